@@ -1,0 +1,90 @@
+"""The order of things around every request: refuse, clock, public or private, session."""
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+MAX_QUERY_BYTES = 4_096
+STAFF_PREFIX = "/admin/"
+
+
+def is_staff_path(path):
+    return path.startswith(STAFF_PREFIX)
+
+
+class RefuseUnreadableRequests:
+    """Answers 400 in words where an address or query holds what no database can store."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        reason = self.reason(request)
+        if reason:
+            response = render(request, "400.html", {"reason": reason}, status=400)
+            response["Cache-Control"] = "no-store"
+            return response
+        return self.get_response(request)
+
+    def reason(self, request):
+        query = request.META.get("QUERY_STRING", "")
+        if len(query) > MAX_QUERY_BYTES:
+            return "The part of the address after the question mark is too long."
+        if "\x00" in request.path or "%00" in query:
+            return "The address holds a character that no page here has."
+        try:
+            request.path.encode("utf-8")
+        except UnicodeEncodeError:
+            return "The address is not written in UTF-8."
+        if "\ufffd" in request.path:
+            return "The address is not written in UTF-8."
+        return ""
+
+
+class Clock:
+    """Gives the request its one instant: public code asks for no other clock."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.at = timezone.now()
+        return self.get_response(request)
+
+
+class PublicOrPrivate:
+    """Public answers may be kept only while revalidated; the desk's are stored nowhere."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if is_staff_path(request.path_info):
+            patch_cache_control(response, private=True, no_store=True)
+        elif not response.has_header("Cache-Control"):
+            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        return response
+
+
+class StaffSession:
+    """Sessions, sign-in, CSRF and messages for the desk alone.
+
+    Public addresses never read a session, so no public answer depends on a cookie.
+    """
+
+    def __init__(self, get_response):
+        self.public = get_response
+        staff = MessageMiddleware(get_response)
+        staff = AuthenticationMiddleware(staff)
+        staff = CsrfViewMiddleware(staff)
+        self.staff = SessionMiddleware(staff)
+
+    def __call__(self, request):
+        if is_staff_path(request.path_info):
+            return self.staff(request)
+        return self.public(request)
