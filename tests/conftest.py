@@ -1,0 +1,43 @@
+"""Fixtures that every test may ask for."""
+
+import os
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from scripts import chromium as chromium_finder
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """The local-memory cache outlives a test, and so would what one test made readers see."""
+    cache.clear()
+
+
+@pytest.fixture
+def process_environment(transactional_db):
+    """An environment in which a child process works on this test's database and pictures."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{settings['NAME']}"
+    else:
+        url = _postgres_url(settings)
+    return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+def _postgres_url(settings):
+    secret = f":{settings['PASSWORD']}" if settings["PASSWORD"] else ""
+    who = f"{settings['USER']}{secret}@" if settings["USER"] else ""
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    return f"postgresql://{who}{settings['HOST']}{port}/{settings['NAME']}"
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a Chromium; without one the test is skipped, or fails when REQUIRE names it."""
+    path = chromium_finder.find()
+    if path is None:
+        say = pytest.fail if "chromium" in os.environ.get("REQUIRE", "") else pytest.skip
+        say("No Chromium was found on PATH; install one or name it in CHROMIUM.")
+    return path
