@@ -1,0 +1,540 @@
+"""Films and series: titles, releases, and who did what in them."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from films.jobs import DEPARTMENTS
+from films.titles import countries, languages, sort_title_of
+from people.models import search_words
+from people.partial_dates import Precision, first_day, surely_before
+from people.slugs import LENGTH, first_free
+from provenance.claims import PUBLIC_STATES, Claim, ClaimQuerySet
+from provenance.verification import Verifiable, VerifiedQuerySet
+
+
+class FilmQuerySet(VerifiedQuerySet):
+    def verified(self, at):
+        return super().verified(at).filter(merged_into__isnull=True)
+
+    def search(self, text):
+        """Films each of whose typed words is in a title of theirs, or is their year."""
+        found = self
+        for word in search_words(text):
+            also = FilmTitle.objects.filter(title__icontains=word).values("film")
+            hit = Q(title__icontains=word) | Q(original_title__icontains=word) | Q(pk__in=also)
+            if len(word) == 4 and word.isascii() and word.isdigit():
+                hit |= Q(year=int(word))
+            found = found.filter(hit)
+        return found
+
+
+class Film(Verifiable):
+    class Kind(models.TextChoices):
+        FILM = "film", "Film"
+        SERIES = "series", "Series"
+        SEASON = "season", "Season"
+        EPISODE = "episode", "Episode"
+        SHORT = "short", "Short"
+        SPECIAL = "special", "Special"
+
+    class Status(models.TextChoices):
+        ANNOUNCED = "announced", "Announced"
+        IN_PRODUCTION = "in_production", "In production"
+        RELEASED = "released", "Released"
+        CANCELLED = "cancelled", "Cancelled"
+
+    # Which kinds a parent may have; each stands higher than its part, so no circle can form.
+    PARENT_KINDS = {
+        Kind.SEASON: {Kind.SERIES},
+        Kind.EPISODE: {Kind.SEASON, Kind.SERIES},
+        Kind.SPECIAL: {Kind.SERIES},
+    }
+
+    kind = models.CharField(
+        max_length=16,
+        choices=Kind,
+        default=Kind.FILM,
+        help_text="What sort of work it is. A season belongs to a series, an episode to a season.",
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="parts",
+        help_text="The series of a season or special, or the season of an episode.",
+    )
+    number = models.IntegerField(
+        null=True, blank=True, help_text="The number of the season or episode within its parent."
+    )
+    title = models.CharField(
+        max_length=300, help_text="The title under which it is known here, as it is printed."
+    )
+    original_title = models.CharField(
+        max_length=300, blank=True, help_text="The title in its own language, where it differs."
+    )
+    original_language = models.CharField(
+        max_length=8,
+        blank=True,
+        validators=[languages],
+        help_text="The language it was made in, as a code such as en or fr.",
+    )
+    sort_title = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="The title as lists sort it. Left empty, it is the title without its article.",
+    )
+    slug = models.SlugField(
+        max_length=LENGTH,
+        unique=True,
+        blank=True,
+        help_text="The last part of the address. Left empty, it is made from the title.",
+    )
+    synopsis = models.TextField(
+        blank=True, help_text="What it is about in a few sentences, giving no ending away."
+    )
+    runtime_minutes = models.IntegerField(
+        null=True, blank=True, help_text="How long it runs, in whole minutes."
+    )
+    languages = models.CharField(
+        max_length=120,
+        blank=True,
+        validators=[languages],
+        help_text="The languages spoken in it, as codes with a space between them: en fr.",
+    )
+    countries = models.CharField(
+        max_length=120,
+        blank=True,
+        validators=[countries],
+        help_text="The countries that made it, as codes with a space between them: US FR.",
+    )
+    status = models.CharField(
+        max_length=16,
+        choices=Status,
+        default=Status.RELEASED,
+        help_text="How far it has come: announced, in production, released or cancelled.",
+    )
+    palette = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="The palette of its poster. Left empty, one is drawn from title and year.",
+    )
+    art_family = models.CharField(
+        max_length=32,
+        blank=True,
+        help_text="The family of its poster. Left empty, one is drawn from title and year.",
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_films",
+    )
+    # Copies of the primary release, kept by settle_release(), so that lists need no join.
+    released_on = models.DateField(null=True, blank=True, editable=False)
+    released_precision = models.CharField(
+        max_length=8, choices=Precision, blank=True, editable=False
+    )
+    year = models.IntegerField(null=True, blank=True, editable=False)
+
+    objects = FilmQuerySet.as_manager()
+
+    class Meta(Verifiable.Meta):
+        ordering = ("sort_title", "id")
+        indexes = [
+            models.Index(fields=["sort_title", "id"], name="film_by_sort_title"),
+            models.Index(fields=["-released_on", "-id"], name="film_newest_release_first"),
+        ]
+        permissions = [
+            ("verify_film", "Can verify films"),
+            ("merge_film", "Can merge films"),
+        ]
+        constraints = [
+            *Verifiable.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(slug=""),
+                name="film_has_a_title_and_an_address",
+                violation_error_message="Give the film a title.",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["film", "series", "season", "episode", "short", "special"]),
+                name="film_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["announced", "in_production", "released", "cancelled"]),
+                name="film_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=["season", "episode"]) | Q(parent__isnull=False),
+                name="season_or_episode_has_a_parent",
+                violation_error_message="Choose the series or season that it is a part of.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | Q(kind__in=["season", "episode", "special"]),
+                name="film_or_series_has_no_parent",
+                violation_error_message="Only a season, an episode or a special has a parent.",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="film_is_not_its_own_parent",
+                violation_error_message="A film cannot be a part of itself.",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(number__gte=0, parent__isnull=False),
+                name="number_counts_within_a_parent",
+                violation_error_message="A number is 0 or more, and needs a series or season.",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "number"],
+                name="number_is_taken_once_within_a_parent",
+                violation_error_message="Another part of it has this number already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(runtime_minutes__isnull=True) | Q(runtime_minutes__gt=0),
+                name="runtime_is_more_than_nothing",
+                violation_error_message="The runtime is at least one minute, or unknown.",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_on__isnull=True, released_precision="", year__isnull=True)
+                | Q(
+                    released_on__isnull=False,
+                    released_precision__in=Precision.values,
+                    year__isnull=False,
+                ),
+                name="film_release_date_has_a_precision_and_a_year",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="film_is_not_merged_into_itself",
+                violation_error_message="A film cannot be merged into the same film.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+    def save(self, *args, **kwargs):
+        self.sort_title = self.sort_title or sort_title_of(self.title)
+        self.slug = self.slug or self.make_slug()
+        super().save(*args, **kwargs)
+
+    def clean(self):
+        if self.parent_id and self.parent.kind not in self.PARENT_KINDS.get(self.kind, ()):
+            raise ValidationError(
+                "A season or special belongs to a series, an episode to a season or a series."
+            )
+
+    def make_slug(self, year=None):
+        """A free address: the title, then with the year, then with a number."""
+        others = Film.objects.exclude(pk=self.pk)
+        return first_free(
+            f"{self.parent.title} {self.title}" if self.parent_id else self.title,
+            year or self.year,
+            lambda slug: others.filter(slug=slug).exists(),
+            otherwise="film",
+        )
+
+    def get_absolute_url(self):
+        return reverse("films:detail", args=[self.slug])
+
+    def settle_release(self):
+        """Copies the date that stands for the film from its releases onto its own row.
+
+        The primary release, else the earliest dated one that is no festival showing. Whoever
+        writes releases in bulk calls this afterwards; `Release.save` and `delete` do it alone.
+        """
+        dated = self.releases.filter(check_state__in=PUBLIC_STATES)
+        release = dated.filter(is_primary=True).first() or (
+            dated.exclude(medium=Release.Medium.FESTIVAL)
+            .filter(released_on__isnull=False)
+            .order_by("released_on", "id")
+            .first()
+        )
+        self.released_on = release.released_on if release else None
+        self.released_precision = release.precision if release else ""
+        self.year = self.released_on.year if self.released_on else None
+        self.save(update_fields=["released_on", "released_precision", "year"])
+
+    def is_released(self, on):
+        """Whether it was surely out on that day; an unknown date is no release."""
+        return (
+            self.released_on is not None
+            and surely_before(self.released_on, self.released_precision, on, Precision.DAY)
+            or (self.released_precision == Precision.DAY and self.released_on == on)
+        )
+
+
+class FilmTitle(models.Model):
+    class Kind(models.TextChoices):
+        AKA = "aka", "Also known as"
+        WORKING = "working", "Working title"
+        RELEASE = "release", "Release title"
+        SHORT = "short", "Short title"
+
+    film = models.ForeignKey(
+        Film, on_delete=models.CASCADE, related_name="titles", help_text="The film so called."
+    )
+    title = models.CharField(max_length=300, help_text="Another title that it is known under.")
+    kind = models.CharField(
+        max_length=16, choices=Kind, default=Kind.AKA, help_text="What sort of title it is."
+    )
+    region = models.CharField(
+        max_length=2,
+        blank=True,
+        validators=[countries],
+        help_text="The country where it has this title, as a code such as FR.",
+    )
+    language = models.CharField(
+        max_length=8,
+        blank=True,
+        validators=[languages],
+        help_text="The language of the title, as a code such as fr.",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="title_of_a_film_is_not_empty",
+                violation_error_message="Type the other title or remove the row.",
+            ),
+            models.UniqueConstraint(
+                fields=["film", "title", "region"],
+                name="film_has_each_title_once_in_a_region",
+                violation_error_message="The film has this title there already.",
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class FilmExternalId(models.Model):
+    film = models.ForeignKey(
+        Film,
+        on_delete=models.CASCADE,
+        related_name="external_ids",
+        help_text="The film that the other catalogue means.",
+    )
+    source = models.CharField(
+        max_length=32, help_text="The other catalogue in one word, for instance imdb or wikidata."
+    )
+    kind = models.CharField(
+        max_length=32,
+        default="title",
+        help_text="What sort of entry it is over there, for instance title.",
+    )
+    value = models.CharField(max_length=200, help_text="The id over there, for instance tt7181546.")
+
+    class Meta:
+        verbose_name = "external id"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "kind", "value"],
+                name="external_id_means_one_film",
+                violation_error_message="Another film has this id. Perhaps the two are one.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="") & ~Q(value=""),
+                name="external_id_of_a_film_is_complete",
+                violation_error_message="Type the catalogue and the id, or remove the row.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source} {self.value}"
+
+
+class Release(Claim):
+    class Medium(models.TextChoices):
+        FESTIVAL = "festival", "Festival"
+        THEATRICAL = "theatrical", "Cinemas"
+        STREAMING = "streaming", "Streaming"
+        TV = "tv", "Television"
+        HOME = "home", "Home video"
+
+    film = models.ForeignKey(
+        Film, on_delete=models.CASCADE, related_name="releases", help_text="The film released."
+    )
+    released_on = models.DateField(
+        "date",
+        null=True,
+        blank=True,
+        help_text="The day, or the first day of what is known; empty while it is not known.",
+    )
+    precision = models.CharField(
+        max_length=8, choices=Precision, blank=True, help_text="How much of the date is known."
+    )
+    region = models.CharField(
+        max_length=2,
+        blank=True,
+        validators=[countries],
+        help_text="The country, as a code such as US; empty means everywhere.",
+    )
+    medium = models.CharField(
+        max_length=16,
+        choices=Medium,
+        default=Medium.THEATRICAL,
+        help_text="Where it could be seen. A festival showing is not the release.",
+    )
+    is_primary = models.BooleanField(
+        default=False, help_text="Tick the one release whose date stands for the film."
+    )
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta(Claim.Meta):
+        constraints = [
+            *Claim.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(released_on__isnull=True, precision="")
+                | Q(released_on__isnull=False, precision__in=Precision.values),
+                name="release_date_has_a_precision",
+                violation_error_message="Say how much of the release date is known.",
+            ),
+            models.CheckConstraint(
+                condition=Q(medium__in=["festival", "theatrical", "streaming", "tv", "home"]),
+                name="release_medium_is_known",
+            ),
+            models.UniqueConstraint(
+                fields=["film"],
+                condition=Q(is_primary=True),
+                name="film_has_one_primary_release",
+                violation_error_message="Another release is the primary one. Untick that first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_primary=False) | ~Q(medium="festival"),
+                name="festival_showing_is_not_the_primary_release",
+                violation_error_message="A festival showing cannot stand for the release.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.film} {self.region or 'everywhere'} {self.get_medium_display()}"
+
+    def save(self, *args, **kwargs):
+        self.released_on = first_day(self.released_on, self.precision)
+        super().save(*args, **kwargs)
+        self.film.settle_release()
+
+    def delete(self, *args, **kwargs):
+        film = self.film
+        deleted = super().delete(*args, **kwargs)
+        film.settle_release()
+        return deleted
+
+
+class Job(models.Model):
+    """One row for each line of films/jobs.py, which makes them."""
+
+    code = models.CharField(max_length=32, primary_key=True, editable=False)
+    name = models.CharField(max_length=80, editable=False)
+    department = models.CharField(max_length=16, choices=DEPARTMENTS, editable=False)
+    sort = models.IntegerField(editable=False)
+
+    class Meta:
+        ordering = ("sort", "code")
+
+    def __str__(self):
+        return self.name
+
+
+class CreditQuerySet(ClaimQuerySet):
+    def in_billing_order(self):
+        """By job, then by billing with the unbilled last."""
+        return self.order_by("job__sort", F("billing").asc(nulls_last=True), "id")
+
+
+class Credit(Claim):
+    film = models.ForeignKey(
+        Film,
+        on_delete=models.PROTECT,
+        related_name="credits",
+        db_index=False,  # the index by billing begins with it
+        help_text="The film that the person worked on.",
+    )
+    person = models.ForeignKey(
+        "people.Person",
+        on_delete=models.PROTECT,
+        related_name="credits",
+        db_index=False,  # the index by film begins with it
+        help_text="The person who did the job.",
+    )
+    job = models.ForeignKey(
+        Job, on_delete=models.PROTECT, related_name="+", help_text="What the person did."
+    )
+    character_text = models.CharField(
+        "character",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="The character as the credits print it; only for those who act.",
+    )
+    credited_as = models.CharField(
+        max_length=200, blank=True, help_text="The name in the credits, where it differs."
+    )
+    billing = models.IntegerField(
+        null=True,
+        blank=True,
+        help_text="The place among the cast or within the job, counted from 0; empty is last.",
+    )
+    is_voice = models.BooleanField(
+        "voice", default=False, help_text="Tick it when only the voice is heard."
+    )
+    is_uncredited = models.BooleanField(
+        "uncredited", default=False, help_text="Tick it when the film itself does not name them."
+    )
+    is_archive = models.BooleanField(
+        "archive", default=False, help_text="Tick it for footage or sound made for something else."
+    )
+    is_spoiler = models.BooleanField(
+        "spoiler",
+        default=False,
+        help_text="Tick it when name or part give something away: both are hidden everywhere.",
+    )
+
+    objects = CreditQuerySet.as_manager()
+
+    class Meta(Claim.Meta):
+        indexes = [
+            models.Index(fields=["person", "film"], name="credit_of_a_person"),
+            models.Index(fields=["film", "billing"], name="credit_of_a_film_by_billing"),
+        ]
+        constraints = [
+            *Claim.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["film", "person", "job", "character_text"],
+                name="credit_is_given_once",
+                violation_error_message="The person has this credit in the film already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(billing__isnull=True) | Q(billing__gte=0),
+                name="billing_counts_from_nought",
+                violation_error_message="The place in the billing is 0 or more, or empty.",
+            ),
+        ]
+
+    def __str__(self):
+        part = f" as {self.character_text}" if self.character_text else ""
+        return f"{self.person}, {self.job}{part}, {self.film}"
+
+    def clean(self):
+        if self.character_text and self.job_id and self.job.department != "acting":
+            raise ValidationError({"character_text": "Only those who act have a character."})
+
+    @property
+    def name(self):
+        """The name to print beside this credit."""
+        return self.credited_as or self.person.name
+
+    @property
+    def is_posthumous(self):
+        """Whether the film surely came out after the person had died; computed, never typed."""
+        person, film = self.person, self.film
+        return surely_before(
+            person.died_on, person.died_precision, film.released_on, film.released_precision
+        )

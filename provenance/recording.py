@@ -1,0 +1,64 @@
+"""Writes the history: one change for one act, holding only what differs."""
+
+import datetime
+import json
+
+from provenance.models import Change
+
+
+def canonical(values):
+    """The same values always give the same text, byte for byte."""
+    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def field_values(record):
+    """Every stored column of a record but its key, as plain JSON values."""
+    return {
+        field.attname: _plain(field.value_from_object(record))
+        for field in record._meta.concrete_fields
+        if not field.primary_key
+    }
+
+
+def _plain(value):
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
+    return str(value)
+
+
+def differences(before, after):
+    """The two sides of what changed; nested rows are compared the same way."""
+    old, new = {}, {}
+    for name in sorted(before.keys() | after.keys()):
+        was, now = before.get(name), after.get(name)
+        if was == now:
+            continue
+        if isinstance(was, dict) and isinstance(now, dict):
+            was, now = differences(was, now)
+        if name in before:
+            old[name] = was
+        if name in after:
+            new[name] = now
+    return old, new
+
+
+def record(obj, verb, before, after, by, summary=""):
+    """Adds one line to the history of `obj`; None when nothing changed.
+
+    `before` and `after` are dictionaries as of `field_values`; only what differs is kept.
+    """
+    before, after = differences(before, after)
+    if verb == Change.Verb.CHANGED and not before and not after:
+        return None
+    named = ", ".join(sorted(before.keys() | after.keys()))
+    return Change.objects.create(
+        kind=obj._meta.label_lower,
+        key=obj.pk,
+        actor=by,
+        verb=verb,
+        before=canonical(before),
+        after=canonical(after),
+        summary=(summary or named)[:300],
+    )
