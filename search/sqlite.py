@@ -1,0 +1,66 @@
+"""The words of documents in SQLite: FTS5 with bm25, and a trigram table for typos."""
+
+from django.db import connection
+
+TITLE_WEIGHT, TEXT_WEIGHT = 10.0, 1.0
+TRIGRAMS = 40
+
+
+def write(rows):
+    """Keeps the words of (document id, title, text) rows; replaces what was there."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT OR REPLACE INTO search_words (rowid, title, text) VALUES (%s, %s, %s)", rows
+        )
+        cursor.executemany(
+            "INSERT OR REPLACE INTO search_titles (rowid, title) VALUES (%s, %s)",
+            [(document_id, title) for document_id, title, _ in rows],
+        )
+
+
+def erase(document_ids):
+    ids = [(document_id,) for document_id in document_ids]
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM search_words WHERE rowid = %s", ids)
+        cursor.executemany("DELETE FROM search_titles WHERE rowid = %s", ids)
+
+
+def without_words():
+    """SQL for the ids of documents that no words lead to."""
+    return """SELECT id FROM search_document
+        WHERE id NOT IN (SELECT id FROM search_words_docsize)
+           OR id NOT IN (SELECT id FROM search_titles_docsize)"""
+
+
+def matching(query, visible, *, in_title, limit):
+    """SQL and parameters for (id, sort_at, relevance) of the newest documents that match."""
+    sql, params = visible
+    # CROSS JOIN keeps the index of words outermost; the planner would walk the documents instead.
+    return (
+        f"""SELECT d.id, d.sort_at,
+                -bm25(search_words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS relevance
+            FROM search_words CROSS JOIN ({sql}) d
+            WHERE search_words MATCH %s AND d.id = search_words.rowid
+            ORDER BY search_words.rowid DESC LIMIT {limit}""",
+        (*params, f"title : ({_match(query)})" if in_title else _match(query)),
+    )
+
+
+def _match(query):
+    """Only letters and digits within quotes, so that nothing typed is ever syntax."""
+    phrases = [f'"{" ".join(words)}"' for words in query.phrases]
+    return " AND ".join(phrases) + (" *" if query.is_open else "")
+
+
+def similar_titles(query, visible, *, limit):
+    """SQL and parameters for the ids of titles that share most trigrams with the query."""
+    sql, params = visible
+    grams = dict.fromkeys(query.key[i : i + 3] for i in range(len(query.key) - 2))
+    if not grams:
+        return None
+    return (
+        f"""SELECT d.id FROM search_titles CROSS JOIN ({sql}) d
+            WHERE search_titles MATCH %s AND d.id = search_titles.rowid
+            ORDER BY bm25(search_titles) LIMIT {limit}""",
+        (*params, " OR ".join(f'"{gram}"' for gram in list(grams)[:TRIGRAMS])),
+    )
