@@ -316,7 +316,7 @@ def _parse_records(field, values, record):
 def _parse_record(field, number, value, record):
     try:
         if not isinstance(value, dict):
-            raise SnapshotRefused("entry", "This is not a JSON object.")
+            raise SnapshotRefused("record", "This is not a JSON object.")
         _refuse_other_keys(record, value, "This")
         return record(**value)
     except SnapshotRefused as refused:
