@@ -1,0 +1,28 @@
+# The work is done in scripts/. Variables given to make reach it through the environment.
+.PHONY: help run test setup check bench lock
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## set up, load the demo into an empty database, serve (PORT=8000)
+	@scripts/with-python scripts/run.py
+
+test: setup ## the whole suite, on SQLite, PostgreSQL and in a browser (ARGS=, REQUIRE=)
+	@.venv/bin/python scripts/run_tests.py
+
+setup: ## make .venv, so that .venv/bin/python manage.py works
+	@scripts/with-python scripts/set_up.py
+
+check: setup ## lint, format, migrations, production settings, architecture, locks
+	@.venv/bin/python scripts/run_checks.py
+
+bench: setup ## time every kind of page on a large publication (SIZE=1000)
+	@.venv/bin/python scripts/bench.py
+
+# Needs uv. The files name no index, and the versions hold for every system from Python 3.12 on.
+compile = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
+	--no-emit-index-url --no-header pyproject.toml
+lock: ## compile requirements/ anew from pyproject.toml
+	@$(compile) --output-file requirements/app.txt
+	@$(compile) --extra dev --output-file requirements/dev.txt
