@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 
 
 class MarqueeConfig(AppConfig):
@@ -8,3 +9,9 @@ class MarqueeConfig(AppConfig):
 
     def ready(self):
         from config import checks  # noqa: F401  registers on import
+
+
+class DeskAdminConfig(AdminConfig):
+    """The admin, with our site in place of the stock one."""
+
+    default_site = "desk.site.DeskSite"

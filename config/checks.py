@@ -66,9 +66,7 @@ def no_demo_sign_ins_in_production(app_configs, databases=None, **kwargs):
     try:
         open_doors = [
             user.get_username()
-            for user in get_user_model().objects.filter(
-                username__in=DEMO_SIGN_INS, is_active=True
-            )
+            for user in get_user_model().objects.filter(username__in=DEMO_SIGN_INS, is_active=True)
             if user.check_password(DEMO_PASSWORD)
         ]
     except DatabaseError:

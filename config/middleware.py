@@ -1,5 +1,6 @@
 """The order of things around every request: refuse, clock, public or private, session."""
 
+from axes.middleware import AxesMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -71,20 +72,33 @@ class PublicOrPrivate:
         return response
 
 
-class StaffSession:
-    """Sessions, sign-in, CSRF and messages for the desk alone.
-
-    Public addresses never read a session, so no public answer depends on a cookie.
-    """
-
-    def __init__(self, get_response):
-        self.public = get_response
-        staff = MessageMiddleware(get_response)
-        staff = AuthenticationMiddleware(staff)
-        staff = CsrfViewMiddleware(staff)
-        self.staff = SessionMiddleware(staff)
+class StaffOnly:
+    """Public addresses never read a session, so no public answer depends on a cookie."""
 
     def __call__(self, request):
         if is_staff_path(request.path_info):
-            return self.staff(request)
-        return self.public(request)
+            return super().__call__(request)
+        return self.get_response(request)
+
+
+class StaffSession(StaffOnly, SessionMiddleware):
+    pass
+
+
+class StaffCsrf(StaffOnly, CsrfViewMiddleware):
+    def process_view(self, request, callback, callback_args, callback_kwargs):
+        if not is_staff_path(request.path_info):
+            return None
+        return super().process_view(request, callback, callback_args, callback_kwargs)
+
+
+class StaffAuthentication(StaffOnly, AuthenticationMiddleware):
+    pass
+
+
+class StaffMessages(StaffOnly, MessageMiddleware):
+    pass
+
+
+class StaffAxes(StaffOnly, AxesMiddleware):
+    pass

@@ -27,7 +27,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 FOUR_EYES = env.str("FOUR_EYES", "every_word")
 
 INSTALLED_APPS = [
-    "desk.apps.DeskAdminConfig",
+    "config.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -42,7 +42,7 @@ INSTALLED_APPS = [
     "films",
     "franchises",
     "reviews",
-    "desk",
+    "desk.apps.DeskConfig",
     "config.apps.MarqueeConfig",
 ]
 
@@ -56,6 +56,10 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.StaffSession",
+    "config.middleware.StaffCsrf",
+    "config.middleware.StaffAuthentication",
+    "config.middleware.StaffMessages",
+    "config.middleware.StaffAxes",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -160,6 +164,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = not DEBUG
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
+# Our StaffAxes is the middleware of axes, for the desk alone.
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000

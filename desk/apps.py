@@ -1,5 +1,12 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DeskConfig(AppConfig):
     name = "desk"
+
+    def ready(self):
+        from desk.roles import make_groups
+
+        # A migration sees no permissions and every flush wipes groups: made after each migrate.
+        post_migrate.connect(make_groups, sender=self)

@@ -1,0 +1,136 @@
+"""What the desk's pages for public records have in common."""
+
+import functools
+
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.forms import ModelForm
+
+from config.admin_paging import BoundedPaginator
+from people.names import search_words
+from provenance.recording import RecordsChanges
+
+
+class LabelledSelect(AutocompleteSelect):
+    """An autocomplete that was told the label of what is chosen, so that it needs no query."""
+
+    label = None
+
+    def optgroups(self, name, value, attr=None):
+        if self.label is None or value != [self.label[0]]:
+            return super().optgroups(name, value, attr)
+        empty = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
+        chosen = self.create_option(name, *self.label, True, len(empty))
+        return [(None, [*empty, chosen], 0)]
+
+
+class PartForm(ModelForm):
+    """One row of an inline: what it refers to came with the row, not by a query for each."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            select = getattr(field.widget, "widget", None)
+            if isinstance(select, LabelledSelect):
+                select.label = self._label(name)
+
+    def _label(self, name):
+        related = self.instance._state.fields_cache.get(name)
+        return (str(related.pk), str(related)) if related else ("", "")
+
+
+class PartInline(admin.TabularInline):
+    """Rows that belong to a record: whoever may change the record may change them."""
+
+    form = PartForm
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.autocomplete_fields:
+            kwargs["widget"] = LabelledSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @functools.cached_property
+    def _whole(self):
+        return self.admin_site.get_model_admin(self.parent_model)
+
+    def has_view_permission(self, request, obj=None):
+        return self._whole.has_view_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        if obj is None:
+            return self._whole.has_add_permission(request)
+        return self._whole.has_change_permission(request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self.has_add_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self.has_add_permission(request, obj)
+
+
+class RecordAdmin(RecordsChanges, admin.ModelAdmin):
+    """Lists that cost the same at any size, searches that are capped, and a history."""
+
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    list_per_page = 50
+    save_as = False
+
+    def get_search_results(self, request, queryset, search_term):
+        return super().get_search_results(request, queryset, " ".join(search_words(search_term)))
+
+    def get_actions(self, request):
+        """One at a time, on a page that shows what else would go."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+
+class VerifiableAdmin(RecordAdmin):
+    """Records that readers see once a moderator has verified them."""
+
+    change_form_template = "admin/record_change_form.html"
+    actions = ("verify_selected", "unverify_selected")
+    readonly_fields = ("verified_at", "verified_by", "created_at")
+
+    def get_search_results(self, request, queryset, search_term):
+        return queryset.search(search_term), False
+
+    def get_readonly_fields(self, request, obj=None):
+        """An address stays as it is once the record is there."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "slug") if obj else fields
+
+    def view_on_site(self, obj):
+        return obj.get_absolute_url() if obj.verified_at else None
+
+    def has_verify_permission(self, request):
+        return request.user.has_perm(f"{self.opts.app_label}.verify_{self.opts.model_name}")
+
+    @admin.action(description="Verify: readers may see them", permissions=["verify"])
+    def verify_selected(self, request, queryset):
+        done = sum(record.verify(request.user) for record in queryset)
+        self.message_user(request, f"Verified now: {done}. The others were already.")
+
+    @admin.action(description="Hide from readers", permissions=["verify"])
+    def unverify_selected(self, request, queryset):
+        done = sum(record.unverify(request.user) for record in queryset)
+        self.message_user(request, f"Hidden now: {done}. The others were already.")
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["may_verify"] = obj is not None and self.has_verify_permission(request)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_change(self, request, obj):
+        if "_verify" in request.POST and self.has_verify_permission(request):
+            obj.verify(request.user)
+            self.message_user(request, f"Readers may see {obj} now.", messages.SUCCESS)
+        elif "_unverify" in request.POST and self.has_verify_permission(request):
+            obj.unverify(request.user)
+            self.message_user(request, f"{obj} is hidden from readers.", messages.SUCCESS)
+        return super().response_change(request, obj)

@@ -1,0 +1,72 @@
+"""The three groups and what each may do: one table, made after every migration."""
+
+from django.db import router
+
+WRITERS, MODERATORS, PUBLISHERS = "Writers", "Moderators", "Publishers"
+
+RECORDS = (
+    ("films", "film", "credit", "release", "filmtitle", "filmexternalid"),
+    ("people", "person", "personname", "personexternalid"),
+    ("franchises", "franchise", "membership", "character", "characteralias", "portrayal"),
+    ("provenance", "source"),
+)
+
+
+def over_records(*acts):
+    return {
+        f"{app}.{act}_{model}" for app, *models in RECORDS for model in models for act in acts
+    }
+
+
+WRITES = (
+    {"reviews.write_review", "reviews.view_review", "images.add_image", "images.view_image"}
+    | over_records("view", "add")
+)
+MODERATES = (
+    WRITES
+    | over_records("change", "delete")
+    | {
+        "reviews.moderate_review",
+        "reviews.view_embargo",
+        "reviews.add_embargo",
+        "reviews.view_logentry",
+        "reviews.view_recordchoice",
+        "reviews.add_recordchoice",
+        "reviews.change_recordchoice",
+        "reviews.delete_recordchoice",
+        "reviews.view_tag",
+        "reviews.change_tag",
+        "images.change_image",
+        "people.verify_person",
+        "people.merge_person",
+        "films.verify_film",
+        "films.merge_film",
+        "franchises.verify_franchise",
+        "franchises.verify_character",
+        "provenance.view_change",
+    }
+)
+OVERSEES = MODERATES | {
+    "reviews.oversee_review",
+    "images.delete_image",
+    "people.view_account",
+    "people.add_account",
+    "people.change_account",
+}
+
+GROUPS = {WRITERS: WRITES, MODERATORS: MODERATES, PUBLISHERS: OVERSEES}
+
+
+def make_groups(sender, using="default", apps=None, **kwargs):
+    """Make each group hold exactly its permissions; idempotent."""
+    from django.contrib.auth.models import Group, Permission
+
+    if not router.allow_migrate_model(using, Group):
+        return
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.using(using).select_related("content_type")
+    }
+    for name, wanted in GROUPS.items():
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        group.permissions.set([known[label] for label in sorted(wanted) if label in known])

@@ -1,0 +1,41 @@
+"""The addresses of pieces: one slug leads to one piece, by one step."""
+
+from django.db import IntegrityError, transaction
+from django.utils.text import slugify
+
+from reviews.models import Edition, Slug
+
+LONGEST = 120
+
+
+def slug_of(headline):
+    return slugify(headline)[:80].strip("-") or "piece"
+
+
+def claim(piece, wanted, now):
+    """Claim `wanted` for the piece, or the next free one like it; returns what it got."""
+    slug, n = wanted, 1
+    while not _claimed(piece, slug, now):
+        n += 1
+        suffix = f"-{n}"
+        slug = wanted[: LONGEST - len(suffix)] + suffix
+    release_others(piece, slug)
+    return slug
+
+
+def _claimed(piece, slug, now):
+    holder = Slug.objects.filter(slug=slug).first()
+    if holder:
+        return holder.review_id == piece.pk
+    try:
+        with transaction.atomic():
+            Slug.objects.create(slug=slug, review=piece, claimed_at=now)
+    except IntegrityError:
+        return False  # somebody else was faster
+    return True
+
+
+def release_others(piece, slug):
+    """Give back what the piece claimed and never went live with; the rest it keeps for ever."""
+    kept = Edition.objects.filter(review=piece, goes_live_at__isnull=False).values("slug")
+    piece.slugs.exclude(slug=slug).exclude(slug__in=kept).delete()

@@ -1,0 +1,37 @@
+"""Rows that are written once: revisions, approvals, corrections, the log, embargoes."""
+
+from django.db import models
+
+
+class WrittenOnce(Exception):
+    """Somebody tried to change or delete a row of the permanent record."""
+
+    def __init__(self, model):
+        super().__init__(f"{model._meta.verbose_name_plural} are never changed or deleted.")
+
+
+class AppendOnlyQuerySet(models.QuerySet):
+    def update(self, **fields):
+        raise WrittenOnce(self.model)
+
+    def delete(self):
+        raise WrittenOnce(self.model)
+
+    def purge(self):
+        """Delete for good; only the purge of a piece that never had an edition calls this."""
+        return self._raw_delete(self.db)
+
+
+class AppendOnly(models.Model):
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **options):
+        if not self._state.adding:
+            raise WrittenOnce(type(self))
+        super().save(force_insert=True, using=options.get("using"))
+
+    def delete(self, **options):
+        raise WrittenOnce(type(self))

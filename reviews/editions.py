@@ -1,0 +1,206 @@
+"""Writing an edition: the approved snapshot as columns and rows, and what they ought to be.
+
+`columns()` and `rows()` say what an edition of a snapshot holds; publishing writes exactly that
+and `doctor` compares it with what is stored.
+"""
+
+from django.utils.text import slugify
+
+from people.models import Person
+from reviews import body
+from reviews.models import (
+    Correction,
+    Edition,
+    EditionEntry,
+    EditionFilm,
+    EditionFranchise,
+    EditionPerson,
+    EditionPicture,
+    EditionTag,
+    Tag,
+)
+
+COPIED = (
+    "kind",
+    "slug",
+    "kicker",
+    "headline",
+    "standfirst",
+    "body",
+    "verdict",
+    "rating",
+    "spoilers",
+    "disclosure",
+    "correction",
+    "substantial",
+)
+
+
+def columns(draft):
+    """The columns that repeat the snapshot, or are made from it and nothing else."""
+    return {name: getattr(draft, name) for name in COPIED} | {
+        "excerpt": body.excerpt(draft.body, limit=280),
+        "word_count": body.word_count(draft.body),
+    }
+
+
+def text_references(draft):
+    """What the text of the body and of the list entries names."""
+    return frozenset().union(*(body.references(text) for text in draft.texts()))
+
+
+class Rows:
+    """The rows of an edition of `draft`, as plain tuples, in the order of the snapshot."""
+
+    def __init__(self, draft):
+        self.draft = draft
+        self.mentions = text_references(draft)
+
+    def films(self):
+        """(film, role, is_main, position)"""
+        rows = self._subjects("film")
+        entries = dict.fromkeys(entry.film for entry in self.draft.entries)
+        rows += [(film, "entry", False, n) for n, film in enumerate(entries)]
+        return rows + self._mentions("film")
+
+    def people(self):
+        """(person, role, is_main, position, credit)"""
+        rows = [
+            (byline.person, "byline", False, n, byline.role)
+            for n, byline in enumerate(self.draft.bylines)
+        ]
+        rows += [(*row, "") for row in self._subjects("person")]
+        return rows + [(*row, "") for row in self._mentions("person")]
+
+    def franchises(self):
+        """(franchise, role, is_main, position)"""
+        return self._subjects("franchise") + self._mentions("franchise")
+
+    def pictures(self):
+        """(image, caption, is_hero, position): the draft's own, then those only in the text."""
+        rows = [
+            (picture.image, picture.caption, picture.hero, n)
+            for n, picture in enumerate(self.draft.pictures)
+        ]
+        listed = {row[0] for row in rows}
+        stills = [entry.still for entry in self.draft.entries if entry.still is not None]
+        inline = sorted(ref.id for ref in self.mentions if ref.kind == "image")
+        more = [key for key in dict.fromkeys(stills + inline) if key not in listed]
+        return rows + [(key, "", False, len(rows) + n) for n, key in enumerate(more)]
+
+    def entries(self):
+        """(order, film, place, text, byline, still)"""
+        return [
+            (n, entry.film, entry.position, entry.text, entry.byline, entry.still)
+            for n, entry in enumerate(self.draft.entries)
+        ]
+
+    def tags(self):
+        return list(self.draft.tags)
+
+    def _subjects(self, kind):
+        return [
+            (subject.id, "subject", subject.main, n)
+            for n, subject in enumerate(self.draft.subjects)
+            if subject.kind == kind
+        ]
+
+    def _mentions(self, kind):
+        found = sorted(ref.id for ref in self.mentions if ref.kind == kind)
+        return [(key, "mention", False, n) for n, key in enumerate(found)]
+
+
+def write(
+    revision,
+    draft,
+    *,
+    by,
+    now,
+    planned_for,
+    expires_at=None,
+    verifies_named=False,
+    prints_correction=True,
+):
+    """One edition with its rows, still without an interval; `plan.replan` gives it one."""
+    rows = Rows(draft)
+    edition = Edition.objects.create(
+        review=revision.review,
+        revision=revision,
+        revision_number=revision.number,
+        hash=revision.hash,
+        byline_text=byline_text(rows.people()),
+        planned_for=planned_for,
+        expires_at=expires_at,
+        verifies_named=verifies_named,
+        created_by=by,
+        created_at=now,
+        **columns(draft),
+    )
+    write_rows(edition, rows)
+    if draft.correction and prints_correction:
+        Correction.objects.create(edition=edition, review=revision.review, text=draft.correction)
+    return edition
+
+
+def write_rows(edition, rows):
+    EditionFilm.objects.bulk_create(
+        EditionFilm(edition=edition, film_id=film, role=role, is_main=main, position=n)
+        for film, role, main, n in rows.films()
+    )
+    EditionPerson.objects.bulk_create(
+        EditionPerson(
+            edition=edition, person_id=person, role=role, is_main=main, position=n, credit=credit
+        )
+        for person, role, main, n, credit in rows.people()
+    )
+    EditionFranchise.objects.bulk_create(
+        EditionFranchise(edition=edition, franchise_id=key, role=role, is_main=main, position=n)
+        for key, role, main, n in rows.franchises()
+    )
+    EditionPicture.objects.bulk_create(
+        EditionPicture(edition=edition, image_id=image, caption=caption, is_hero=hero, position=n)
+        for image, caption, hero, n in rows.pictures()
+    )
+    EditionEntry.objects.bulk_create(
+        EditionEntry(
+            edition=edition,
+            order=n,
+            film_id=film,
+            place=place,
+            text=text,
+            byline_id=byline,
+            still_id=still,
+        )
+        for n, film, place, text, byline, still in rows.entries()
+    )
+    EditionTag.objects.bulk_create(
+        EditionTag(content_object=edition, tag=tag_called(name), position=n)
+        for n, name in enumerate(rows.tags())
+    )
+
+
+def byline_text(people):
+    """ "A, B and C" as it stands on cards; kept on the edition so that lists join nothing."""
+    signed = [person for person, role, *_ in people if role == "byline"]
+    names = Person.objects.in_bulk(signed)
+    return in_words([names[key].name for key in signed])
+
+
+def in_words(names):
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def tag_called(name):
+    """The tag of that name, whatever its capitals; made, with a free slug, when there is none."""
+    known = Tag.objects.filter(name__iexact=name).order_by("id").first()
+    if known:
+        return known
+    base = slugify(name, allow_unicode=True)[:90] or "tag"
+    taken = set(Tag.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slug, n = base, 1
+    while slug in taken:
+        n += 1
+        slug = f"{base}-{n}"
+    return Tag.objects.create(name=name, slug=slug)
