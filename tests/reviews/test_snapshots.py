@@ -287,10 +287,11 @@ def test_a_text_that_lacks_a_field_is_refused(field):
 
 
 def test_an_older_snapshot_is_lifted_one_schema_after_another():
-    steps = {
-        1: lambda values: values | {"headline": values["headline"].upper()},
-        2: lambda values: {**values, "deck": values["headline"] + "!"},
-    }
+    def shout(values):
+        values["headline"] = values["headline"].upper()
+        return values
+
+    steps = {1: shout, 2: lambda values: {**values, "deck": values["headline"] + "!"}}
     old = {"schema": 1, "headline": "rain"}
     assert upcast(old, steps, 3) == {"schema": 3, "headline": "RAIN", "deck": "RAIN!"}
     assert upcast(old | {"schema": 2}, steps, 3)["headline"] == "rain"
