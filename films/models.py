@@ -1,17 +1,19 @@
 """Films and series: titles, releases, and who did what in them."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
 from films.jobs import DEPARTMENTS
 from films.titles import countries, languages, sort_title_of
-from people.models import search_words
-from people.partial_dates import Precision, first_day, surely_before
+from people.names import search_words
+from people.partial_dates import Precision, first_day, last_day, surely_before
 from people.slugs import LENGTH, first_free
 from provenance.claims import PUBLIC_STATES, Claim, ClaimQuerySet
 from provenance.verification import Verifiable, VerifiedQuerySet
+
+FESTIVAL_IS_NOT_IT = "A festival showing cannot stand for the release. Tick another one."
 
 
 class FilmQuerySet(VerifiedQuerySet):
@@ -261,10 +263,8 @@ class Film(Verifiable):
 
     def is_released(self, on):
         """Whether it was surely out on that day; an unknown date is no release."""
-        return (
-            self.released_on is not None
-            and surely_before(self.released_on, self.released_precision, on, Precision.DAY)
-            or (self.released_precision == Precision.DAY and self.released_on == on)
+        return self.released_on is not None and (
+            last_day(self.released_on, self.released_precision) <= on
         )
 
 
@@ -404,12 +404,12 @@ class Release(Claim):
                 fields=["film"],
                 condition=Q(is_primary=True),
                 name="film_has_one_primary_release",
-                violation_error_message="Another release is the primary one. Untick that first.",
+                violation_error_message="Tick only one release as the primary one.",
             ),
             models.CheckConstraint(
                 condition=Q(is_primary=False) | ~Q(medium="festival"),
                 name="festival_showing_is_not_the_primary_release",
-                violation_error_message="A festival showing cannot stand for the release.",
+                violation_error_message=FESTIVAL_IS_NOT_IT,
             ),
         ]
 
@@ -417,14 +417,23 @@ class Release(Claim):
         return f"{self.film} {self.region or 'everywhere'} {self.get_medium_display()}"
 
     def save(self, *args, **kwargs):
+        """Also unticks another primary release, and tells the film its date."""
         self.released_on = first_day(self.released_on, self.precision)
-        super().save(*args, **kwargs)
-        self.film.settle_release()
+        with transaction.atomic():
+            if self.is_primary:
+                others = Release.objects.filter(film=self.film_id).exclude(pk=self.pk)
+                others.filter(is_primary=True).update(is_primary=False)
+            super().save(*args, **kwargs)
+            self.film.settle_release()
+
+    def clean(self):
+        if self.is_primary and self.medium == self.Medium.FESTIVAL:
+            raise ValidationError({"is_primary": FESTIVAL_IS_NOT_IT})
 
     def delete(self, *args, **kwargs):
-        film = self.film
-        deleted = super().delete(*args, **kwargs)
-        film.settle_release()
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            self.film.settle_release()
         return deleted
 
 

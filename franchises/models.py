@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from people.models import search_words
+from people.names import search_words
 from people.slugs import LENGTH, first_free
 from provenance.verification import Verifiable, VerifiedQuerySet
 

@@ -4,7 +4,7 @@ import hashlib
 
 from django.conf import settings
 from django.core.files.base import ContentFile
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -77,14 +77,24 @@ class Image(models.Model):
     def __str__(self):
         return self.alt or f"Picture {self.pk}"
 
+    def delete(self, *args, **kwargs):
+        storage, name = self.file.storage, self.file.name
+        deleted = super().delete(*args, **kwargs)
+        transaction.on_commit(lambda: storage.delete(name))
+        return deleted
+
     @classmethod
     def from_upload(cls, file, by, **fields):
         """An unsaved picture made of the pixels of an upload; raises `uploads.Refused`."""
-        data, width, height, extension = reencode(file)
-        image = cls(width=width, height=height, format=extension, uploaded_by=by, **fields)
-        image.sha256 = hashlib.sha256(data).hexdigest()
-        image.file.save("", ContentFile(data), save=False)
+        image = cls(uploaded_by=by, **fields)
+        image.take(*reencode(file))
         return image
+
+    def take(self, data, width, height, extension):
+        """Stores what `uploads.reencode` returned; the row itself is saved by the caller."""
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self.width, self.height, self.format = width, height, extension
+        self.file.save("", ContentFile(data), save=False)
 
     @property
     def may_be_published(self):

@@ -6,22 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from people.names import search_words, sort_name_of
 from people.partial_dates import Precision, first_day, surely_before
 from people.slugs import LENGTH, first_free
 from provenance.verification import Verifiable, VerifiedQuerySet
 
 LIFE_BACKWARDS = "The person would have died before being born. Check both dates."
-
-
-def search_words(text):
-    """At most eight words of what somebody typed; more would only cost time."""
-    return text[:200].split()[:8]
-
-
-def sort_name_of(name):
-    """Family name first: the last word, as most credits have it. Editors mend the rest."""
-    given, _, family = name.strip().rpartition(" ")
-    return f"{family}, {given}" if given else family
 
 
 class PersonQuerySet(VerifiedQuerySet):

@@ -62,3 +62,36 @@ def record(obj, verb, before, after, by, summary=""):
         after=canonical(after),
         summary=(summary or named)[:300],
     )
+
+
+class RecordsChanges:
+    """For a ModelAdmin: one change for each save or deletion, inlines included."""
+
+    def save_model(self, request, obj, form, change):
+        form.before = self._stored(request, obj) if change else {}
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        verb = Change.Verb.CHANGED if change else Change.Verb.CREATED
+        after = self._stored(request, form.instance)
+        record(form.instance, verb, form.before, after, request.user)
+
+    def delete_model(self, request, obj):
+        # Before the deletion, which takes the key away; both are in one transaction.
+        record(obj, Change.Verb.DELETED, self._stored(request, obj), {}, request.user)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+    def _stored(self, request, obj):
+        values = field_values(self.model._base_manager.get(pk=obj.pk))
+        inlines = {inline.model for inline in self.get_inlines(request, obj)}
+        for relation in self.model._meta.related_objects:
+            if relation.related_model in inlines:
+                rows = relation.related_model._base_manager.filter(**{relation.field.name: obj})
+                if parts := {str(row.pk): field_values(row) for row in rows}:
+                    values[relation.get_accessor_name()] = parts
+        return values

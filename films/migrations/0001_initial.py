@@ -234,10 +234,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('film',), name='film_has_one_primary_release', violation_error_message='Another release is the primary one. Untick that first.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('film',), name='film_has_one_primary_release', violation_error_message='Tick only one release as the primary one.'),
         ),
         migrations.AddConstraint(
             model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('is_primary', False), models.Q(('medium', 'festival'), _negated=True), _connector='OR'), name='festival_showing_is_not_the_primary_release', violation_error_message='A festival showing cannot stand for the release.'),
+            constraint=models.CheckConstraint(condition=models.Q(('is_primary', False), models.Q(('medium', 'festival'), _negated=True), _connector='OR'), name='festival_showing_is_not_the_primary_release', violation_error_message='A festival showing cannot stand for the release. Tick another one.'),
         ),
     ]

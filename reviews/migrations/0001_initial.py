@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('films', '0002_initial'),
+        ('films', '0001_initial'),
         ('franchises', '0001_initial'),
         ('images', '0001_initial'),
         ('people', '0001_initial'),

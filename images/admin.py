@@ -1,0 +1,45 @@
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+
+from config.record_admin import RecordAdmin
+from images.models import Image
+from images.uploads import Refused, reencode
+
+
+class ImageForm(forms.ModelForm):
+    class Meta:
+        model = Image
+        fields = ("alt", "caption", "credit", "licence", "source")
+
+
+class UploadForm(ImageForm):
+    upload = forms.FileField(label="Picture", help_text=Image._meta.get_field("file").help_text)
+
+    def clean_upload(self):
+        try:
+            return reencode(self.cleaned_data["upload"])
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+
+@admin.register(Image)
+class ImageAdmin(RecordAdmin):
+    list_display = ("__str__", "width", "height", "credit", "licence", "uploaded_at")
+    list_filter = ("format",)
+    search_fields = ("alt", "caption", "credit")
+    readonly_fields = ("file", "width", "height", "format", "uploaded_by", "uploaded_at")
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        kwargs["form"] = ImageForm if obj else UploadForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        described = ("alt", "caption", "credit", "licence", "source")
+        return (*described, *self.readonly_fields) if obj else ("upload", *described)
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.uploaded_by = request.user
+            obj.take(*form.cleaned_data["upload"])
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,49 @@
+from django.contrib import admin
+
+from config.record_admin import PartInline, RecordAdmin, VerifiableAdmin
+from people.models import Account, Person, PersonExternalId, PersonName
+
+
+class PersonNameInline(PartInline):
+    model = PersonName
+
+
+class PersonExternalIdInline(PartInline):
+    model = PersonExternalId
+
+
+@admin.register(Person)
+class PersonAdmin(VerifiableAdmin):
+    list_display = ("name", "sort_name", "born_on", "died_on", "verified_at")
+    list_filter = (
+        ("verified_at", admin.EmptyFieldListFilter),
+        ("merged_into", admin.EmptyFieldListFilter),
+        ("died_on", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("name",)
+    search_help_text = "Words of the name, or of another name that the person is known by."
+    autocomplete_fields = ("portrait",)
+    readonly_fields = (*VerifiableAdmin.readonly_fields, "merged_into")
+    inlines = (PersonNameInline, PersonExternalIdInline)
+    fieldsets = (
+        (None, {"fields": ("name", "sort_name", "slug", "biography", "portrait")}),
+        (
+            "Life",
+            {
+                "fields": (
+                    ("born_on", "born_precision"),
+                    ("died_on", "died_precision"),
+                    "birthplace",
+                )
+            },
+        ),
+        ("Desk", {"fields": ("verified_at", "verified_by", "merged_into", "created_at")}),
+    )
+
+
+@admin.register(Account)
+class AccountAdmin(RecordAdmin):
+    list_display = ("user", "person")
+    list_select_related = ("user", "person")
+    search_fields = ("user__username", "person__name")
+    autocomplete_fields = ("user", "person")
