@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from reviews import workflow
 from reviews.models import Guard, LogEntry, Review, Revision
-from reviews.workflow import Actor
+from reviews.workflow import Actor, State
 
 
 class Refused(Exception):
@@ -155,9 +155,13 @@ def hold(piece, row):
     """The guarded UPDATE: it takes the row's lock, or finds that somebody was faster."""
     target = row.target or piece.state
     raised = 1 if row.raises_version else 0
+    changes = {"state": target, "version": F("version") + raised}
+    if target == State.IN_REVIEW and piece.queued_at is None:
+        # Nothing stands in review without a place; the verb says afterwards which.
+        changes["queued_at"] = timezone.now()
     held = Review.objects.filter(
         pk=piece.pk, state=piece.state, version=piece.version, trashed_at=piece.trashed_at
-    ).update(state=target, version=F("version") + raised)
+    ).update(**changes)
     if not held:
         raise Conflict(moved_on(piece))
     piece.state = target
