@@ -1,4 +1,4 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 
 
@@ -9,4 +9,6 @@ class DeskConfig(AppConfig):
         from desk.roles import make_groups
 
         # A migration sees no permissions and every flush wipes groups: made after each migrate.
-        post_migrate.connect(make_groups, sender=self)
+        # The desk may have no model, and Django then sends nothing for it: reviews is the last
+        # app whose permissions the groups hold.
+        post_migrate.connect(make_groups, sender=apps.get_app_config("reviews"))
