@@ -1,10 +1,12 @@
 """Makes the rows that tests need: keyword-only, valid, verified unless asked otherwise."""
 
+import contextlib
 import datetime
 import io
 import itertools
 
 import PIL.Image
+import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
@@ -16,6 +18,9 @@ from people.models import Account, Person
 from people.partial_dates import Precision
 from provenance.claims import CheckState
 from provenance.models import Source
+from reviews import kinds, verbs
+from reviews.models import Review
+from reviews.snapshots import Byline, Draft, Entry, Subject
 
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
 GROUPS = {"writer": "Writers", "moderator": "Moderators", "publisher": "Publishers"}
@@ -118,3 +123,147 @@ def make_image(*, by=None, size=(8, 6), **fields):
     image = Image.from_upload(picture_file(size=size), by, **fields)
     image.save()
     return image
+
+
+# Pieces
+
+
+def make_draft(*, kind="review", film=None, person=None, franchise=None, critic=None, **fields):
+    """A draft that nothing stops; the first record named is its main subject."""
+    number = next(_number)
+    named = {"film": film, "person": person, "franchise": franchise}
+    defaults = {
+        "slug": kinds.PAGE_SLUGS[0] if kind == "page" else f"piece-number-{number}",
+        "headline": f"Headline number {number}",
+        "standfirst": f"The sentence under headline number {number}.",
+        "body": f"<p>The text of piece number {number}.</p>",
+    }
+    if "subjects" not in fields:
+        defaults["subjects"] = _subjects(kind, named)
+    if "bylines" not in fields and kind != "page":
+        defaults["bylines"] = (Byline(person=(critic or make_person()).pk),)
+    if "entries" not in fields and kinds.KINDS[kind].has_entries:
+        defaults["entries"] = (Entry(film=make_film().pk, position="1"),)
+    return Draft(kind=kind, **defaults | fields)
+
+
+def _subjects(kind, named):
+    subjects = [(name, record) for name, record in named.items() if record]
+    needed = kinds.KINDS[kind].subject_kinds
+    if needed and not any(name in needed for name, _ in subjects):
+        made = make_film() if needed[0] == "film" else make_person()
+        subjects.insert(0, (needed[0], made))
+    return tuple(
+        Subject(kind=name, id=record.pk, main=place == 0)
+        for place, (name, record) in enumerate(subjects)
+    )
+
+
+def make_piece(*, by=None, moderator=None, state="draft", at=None, **draft):
+    """A piece taken through the verbs to `state`: a state of the workflow, or trashed.
+
+    With `at` everything happens at that instant. `draft` are the arguments of `make_draft`.
+    """
+    by, moderator = by or _staff("writer"), moderator or _staff("moderator")
+    with _clock_at(at):
+        piece = verbs.create(by, make_draft(**draft))
+        if state == "trashed":
+            return verbs.trash(piece, by, version=piece.version)
+        if state != "draft":
+            piece = verbs.submit(piece, by)
+        if state == "changes_requested":
+            piece = verbs.request_changes(
+                piece, moderator, version=piece.version, note="Say why, not only what."
+            )
+        if state == "approved":
+            piece = approve(piece, by=moderator)
+    return piece
+
+
+def approve(piece, *, by=None):
+    """The head in review, approved by a moderator."""
+    head = piece.head()
+    return verbs.approve(
+        piece,
+        by or _staff("moderator"),
+        version=piece.version,
+        number=head.number,
+        hash=head.hash,
+    )
+
+
+def make_live(*, at=None, expires_at=None, verify_named=False, **piece):
+    """An edition live since now, or since `at`; `piece` are the arguments of `make_piece`."""
+    approved = make_piece(state="approved", at=at, **piece)
+    with _clock_at(at):
+        return verbs.publish(
+            approved,
+            _staff("publisher"),
+            version=approved.version,
+            expires_at=expires_at,
+            verify_named=verify_named,
+        )
+
+
+def make_scheduled(*, at=None, verify_named=False, **piece):
+    """An edition that begins at `at`, or tomorrow."""
+    approved = make_piece(state="approved", **piece)
+    return verbs.publish(
+        approved,
+        _staff("publisher"),
+        version=approved.version,
+        at=at or datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1),
+        verify_named=verify_named,
+    )
+
+
+def make_held(*, held_at=None, **live):
+    edition = make_live(**live)
+    with _clock_at(held_at):
+        return verbs.hold(
+            edition,
+            _staff("publisher"),
+            version=_version(edition),
+            reason="A fact in it is in doubt.",
+        )
+
+
+def make_withdrawn(*, withdrawn_at=None, public_note="We withdrew this piece.", **live):
+    edition = make_live(**live)
+    with _clock_at(withdrawn_at):
+        return verbs.withdraw(
+            edition,
+            _staff("publisher"),
+            version=_version(edition),
+            reason="It was wrong.",
+            public_note=public_note,
+        )
+
+
+def make_next(edition, *, at=None, by=None, verify_named=False, **changes):
+    """The edition that follows: its piece's head with `changes`, live now or since `at`."""
+    by = by or _staff("writer")
+    with _clock_at(at):
+        piece = Review.objects.get(pk=edition.review_id)
+        head = piece.head()
+        draft = Draft.from_json(head.snapshot).replace(correction="", substantial=False)
+        verbs.save(piece, by, draft.replace(**changes), base=head.number)
+        piece = approve(verbs.submit(piece, by))
+        return verbs.publish(
+            piece, _staff("publisher"), version=piece.version, verify_named=verify_named
+        )
+
+
+def _version(edition):
+    return Review.objects.values_list("version", flat=True).get(pk=edition.review_id)
+
+
+def _staff(role):
+    """One user of each role for all pieces that do not say whose they are."""
+    username = f"the-{role}"
+    found = get_user_model().objects.filter(username=username).first()
+    return found or make_user(role=role, username=username)
+
+
+def _clock_at(at):
+    return time_machine.travel(at, tick=False) if at else contextlib.nullcontext()
