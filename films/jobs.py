@@ -1,5 +1,7 @@
 """The controlled table of jobs: code, department, name, place in a list of credits."""
 
+from django.apps import apps as registry
+
 DEPARTMENTS = (
     ("directing", "Directing"),
     ("writing", "Writing"),
@@ -63,10 +65,10 @@ JOBS = (
 )
 
 
-def seed_jobs(apps, using, **kwargs):
+def seed_jobs(using, apps=registry, **kwargs):
     """Makes the job table equal to the code; a job that credits still name is never removed.
 
-    A receiver of `post_migrate`, so that a flush leaves the table filled.
+    A receiver of `post_migrate`, so that a flush, which hands over no `apps`, leaves it filled.
     """
     try:
         job = apps.get_model("films", "Job")
