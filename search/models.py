@@ -14,9 +14,7 @@ class DocumentQuerySet(models.QuerySet):
     def about(self, facet, keys):
         """Documents that carry any of the keys under a facet."""
         return self.filter(
-            Exists(
-                DocumentFacet.objects.filter(document=OuterRef("pk"), facet=facet, key__in=keys)
-            )
+            Exists(DocumentFacet.objects.filter(document=OuterRef("pk"), facet=facet, key__in=keys))
         )
 
 

@@ -16,7 +16,7 @@ APOSTROPHES = re.compile(r"(?<=\w)['’ʼ](?=\w)")
 # Accents, Hebrew points, Arabic vowel signs: what people leave out when they type.
 ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670]+")
 # Indian scripts write their vowels as marks, which \w leaves out.
-RUN = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])+")
+RUN = re.compile(r"[^\W_](?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])*")
 # Thai, Chinese, Japanese and Korean put no space where we would look for a word's end, so each
 # character is a word, and a run of them a phrase.
 UNSPACED = (
@@ -125,17 +125,20 @@ def _window(text, place):
 
 
 def _pattern(query):
-    phrases = [_phrase_pattern(words) for words in query.phrases]
-    if query.is_open:
-        phrases[-1] += r"\w*"
-    return re.compile("|".join(phrases)) if phrases else None
+    """What to mark; None when the query has no words."""
+    if not query.phrases:
+        return None
+    *finished, last = query.phrases
+    phrases = [_phrase_pattern(words, is_open=False) for words in finished]
+    phrases.append(_phrase_pattern(last, is_open=query.is_open))
+    return re.compile("|".join(phrases))
 
 
-def _phrase_pattern(words):
+def _phrase_pattern(words, *, is_open):
     """The index matches by stems; a word that begins alike and ends soon is marked as one."""
     if len(words) > 1 or re.match(f"[{UNSPACED}]", words[0]):
         return re.escape("".join(words))
-    stem = ENDING.sub("", words[0])
+    stem, rest = ENDING.sub("", words[0]), r"\w{0,3}"
     if len(stem) < 4:
-        return rf"\b{re.escape(words[0])}\b"
-    return rf"\b{re.escape(stem)}\w{{0,3}}\b"
+        stem, rest = words[0], ""
+    return rf"\b{re.escape(stem)}" + (r"\w*" if is_open else rf"{rest}\b")
