@@ -86,16 +86,16 @@ def _install():
 
 def _explain(output):
     last = _last_line(output)
-    if NO_ANSWER.search(output):
-        return (
-            f"The packages could not be downloaded: the package index does not answer. {last}\n"
-            "Check the network (behind a proxy, HTTPS_PROXY) and run the same command again."
-        )
     if "DO NOT MATCH THE HASHES" in output:
         return (
             f"A package is not the one that {LOCK.relative_to(ROOT)} names, and nothing was "
             f"installed. {last}\n"
             "Run the same command again; when it stays so, do not use that package index."
+        )
+    if NO_ANSWER.search(output):
+        return (
+            f"The packages could not be downloaded: the package index does not answer. {last}\n"
+            "Check the network (behind a proxy, HTTPS_PROXY) and run the same command again."
         )
     return (
         f"The packages could not be installed. {last}\n"

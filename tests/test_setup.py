@@ -144,7 +144,7 @@ def script(checkout, name, **environment):
     offline = {
         "PIP_CONFIG_FILE": os.devnull,
         "PIP_INDEX_URL": "http://127.0.0.1:1/",
-        "PIP_RETRIES": "0",
+        "PIP_RETRIES": "1",
     }
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PIP_")}
     return subprocess.run(
@@ -205,14 +205,15 @@ def test_a_port_that_is_none_is_refused(checkout, port):
     assert ran.stderr == f"PORT is “{port}”, which is no port. Try `make run PORT=8001`.\n"
 
 
+SITE = """
+from http.server import BaseHTTPRequestHandler, HTTPServer
+HTTPServer(("127.0.0.1", {port}), BaseHTTPRequestHandler).serve_forever()
+"""
 SERVE = """
 import sys
 sys.path.insert(0, "scripts")
 import run
-commands = {{
-    "site": [sys.executable, "-m", "http.server", "{port}", "--bind", "127.0.0.1"],
-    "worker": [sys.executable, "-c", {worker!r}],
-}}
+commands = {{name: [sys.executable, "-c", code] for name, code in {programs}.items()}}
 run.obey(lambda: run.serve(commands, "http://127.0.0.1:{port}"))
 """
 
@@ -223,22 +224,37 @@ def _heed_signals():
         signal.signal(number, signal.SIG_DFL)
 
 
-def serve(port, worker):
-    return subprocess.Popen(
-        [sys.executable, "-c", SERVE.format(port=port, worker=worker)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        preexec_fn=_heed_signals,
-    )
-
-
 @pytest.fixture
 def port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def serve(port):
+    """Starts what `make run` starts, with a site of the standard library and a worker of ours."""
+    started = []
+
+    def start(worker):
+        programs = {"site": SITE.format(port=port), "worker": worker}
+        code = SERVE.format(port=port, programs=programs)
+        started.append(
+            subprocess.Popen(
+                [sys.executable, "-c", code],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                preexec_fn=_heed_signals,
+            )
+        )
+        return started[0]
+
+    yield start
+    for process in started:
+        process.terminate()
+        process.communicate()
 
 
 def answers(port):
@@ -247,8 +263,8 @@ def answers(port):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_stopping_stops_every_process_without_a_traceback(port, number):
-    running = serve(port, "import time; time.sleep(60)")
+def test_stopping_stops_every_process_without_a_traceback(serve, port, number):
+    running = serve("import time; time.sleep(60)")
     assert running.stdout.readline().startswith(f"Marquee is at http://127.0.0.1:{port}/ ")
     assert answers(port)
     running.send_signal(number)
@@ -258,8 +274,8 @@ def test_stopping_stops_every_process_without_a_traceback(port, number):
     assert not answers(port)
 
 
-def test_when_the_worker_dies_the_site_stops_and_says_why(port):
-    running = serve(port, "import time; time.sleep(1); raise SystemExit(3)")
+def test_when_the_worker_dies_the_site_stops_and_says_why(serve, port):
+    running = serve("import time; time.sleep(1); raise SystemExit(3)")
     _, stderr = running.communicate(timeout=20)
     assert running.returncode == 1
     assert "The worker stopped (exit 3), so everything stops; its reason is above.\n" in stderr
@@ -334,17 +350,17 @@ def test_what_is_missing_is_said_and_the_rest_is_run():
     assert ran.stdout.endswith("\n5 passed, 0 failed, 0 skipped\n")
 
 
-@pytest.mark.parametrize("selection", ["-k no_test_has_this_name", "tests/no_such_file.py"])
-def test_a_run_without_tests_is_a_failure(selection):
+def test_a_run_without_tests_is_a_failure():
     ran = script(
         ROOT,
         "run_tests.py",
         TEST_DATABASE_URL=NOBODY,
         CHROMIUM="/nowhere/chromium",
         REQUIRE="",
-        ARGS=f"-n0 -p no:cacheprovider tests/test_setup.py {selection}",
+        ARGS="-n0 -p no:cacheprovider -p no:django tests/test_setup.py -k nothing_is_called_this",
     )
     assert ran.returncode == 1
+    assert "SQLite        no test was selected\n" in ran.stdout
 
 
 @pytest.mark.parametrize(
