@@ -2,13 +2,17 @@
 
 import functools
 
-from django.contrib import admin, messages
+from django.contrib import admin
+from django.contrib.admin import ActionLocation
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import ModelForm
 
 from config.admin_paging import BoundedPaginator
 from people.names import search_words
+from people.searchable import Searchable
 from provenance.recording import RecordsChanges
+
+EVERYWHERE = (ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM)
 
 
 class LabelledSelect(AutocompleteSelect):
@@ -46,7 +50,19 @@ class PartInline(admin.TabularInline):
     extra = 0
 
     def get_queryset(self, request):
-        return super().get_queryset(request).select_related(*self.autocomplete_fields)
+        """With the record itself too: a row's own name tells what it belongs to."""
+        return (
+            super()
+            .get_queryset(request)
+            .select_related(
+                *(field.name for field in self.model._meta.fields if self._is_shown(field))
+            )
+        )
+
+    def _is_shown(self, field):
+        return field.name in self.autocomplete_fields or (
+            field.is_relation and field.related_model is self.parent_model
+        )
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.autocomplete_fields:
@@ -84,9 +100,9 @@ class RecordAdmin(RecordsChanges, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, " ".join(search_words(search_term)))
 
-    def get_actions(self, request):
-        """One at a time, on a page that shows what else would go."""
-        actions = super().get_actions(request)
+    def get_actions(self, request, action_location=ActionLocation.CHANGE_LIST):
+        """Nothing is deleted but one at a time, on a page that shows what else would go."""
+        actions = super().get_actions(request, action_location=action_location)
         actions.pop("delete_selected", None)
         return actions
 
@@ -94,9 +110,13 @@ class RecordAdmin(RecordsChanges, admin.ModelAdmin):
 class VerifiableAdmin(RecordAdmin):
     """Records that readers see once a moderator has verified them."""
 
-    change_form_template = "admin/record_change_form.html"
     actions = ("verify_selected", "unverify_selected")
     readonly_fields = ("verified_at", "verified_by", "created_at")
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        if isinstance(form.instance, Searchable):
+            form.instance.index()  # other names and titles are found too
 
     def get_search_results(self, request, queryset, search_term):
         return queryset.search(search_term), False
@@ -112,25 +132,22 @@ class VerifiableAdmin(RecordAdmin):
     def has_verify_permission(self, request):
         return request.user.has_perm(f"{self.opts.app_label}.verify_{self.opts.model_name}")
 
-    @admin.action(description="Verify: readers may see them", permissions=["verify"])
+    @admin.action(
+        description="Verify: readers may see it",
+        description_plural="Verify: readers may see them",
+        permissions=["verify"],
+        location=EVERYWHERE,
+    )
     def verify_selected(self, request, queryset):
         done = sum(record.verify(request.user) for record in queryset)
-        self.message_user(request, f"Verified now: {done}. The others were already.")
+        self.message_user(request, f"{done} of {len(queryset)} verified; the rest were already.")
 
-    @admin.action(description="Hide from readers", permissions=["verify"])
+    @admin.action(
+        description="Hide it from readers",
+        description_plural="Hide them from readers",
+        permissions=["verify"],
+        location=EVERYWHERE,
+    )
     def unverify_selected(self, request, queryset):
         done = sum(record.unverify(request.user) for record in queryset)
-        self.message_user(request, f"Hidden now: {done}. The others were already.")
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["may_verify"] = obj is not None and self.has_verify_permission(request)
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def response_change(self, request, obj):
-        if "_verify" in request.POST and self.has_verify_permission(request):
-            obj.verify(request.user)
-            self.message_user(request, f"Readers may see {obj} now.", messages.SUCCESS)
-        elif "_unverify" in request.POST and self.has_verify_permission(request):
-            obj.unverify(request.user)
-            self.message_user(request, f"{obj} is hidden from readers.", messages.SUCCESS)
-        return super().response_change(request, obj)
+        self.message_user(request, f"{done} of {len(queryset)} hidden; the rest were already.")

@@ -9,9 +9,11 @@ from films.jobs import DEPARTMENTS
 from films.titles import countries, languages, sort_title_of
 from people.names import search_words
 from people.partial_dates import Precision, first_day, last_day, surely_before
+from people.searchable import Searchable
 from people.slugs import LENGTH, first_free
 from provenance.claims import PUBLIC_STATES, Claim, ClaimQuerySet
 from provenance.verification import Verifiable, VerifiedQuerySet
+from search.index import Entry
 
 FESTIVAL_IS_NOT_IT = "A festival showing cannot stand for the release. Tick another one."
 
@@ -32,7 +34,9 @@ class FilmQuerySet(VerifiedQuerySet):
         return found
 
 
-class Film(Verifiable):
+class Film(Searchable, Verifiable):
+    search_kind = "film"
+
     class Kind(models.TextChoices):
         FILM = "film", "Film"
         SERIES = "series", "Series"
@@ -242,6 +246,21 @@ class Film(Verifiable):
 
     def get_absolute_url(self):
         return reverse("films:detail", args=[self.slug])
+
+    def search_entry(self):
+        """The film as search shows it, from the moment at which it is verified."""
+        also = self.titles.order_by("id").values_list("title", flat=True)
+        return Entry(
+            kind="film",
+            key=self.pk,
+            title=self.title,
+            text="\n".join([self.original_title, *also, self.synopsis]),
+            address=self.get_absolute_url(),
+            year=self.year,
+            films=[self.pk],
+            visible_from=self.verified_at,
+            sort_at=self.verified_at,
+        )
 
     def settle_release(self):
         """Copies the date that stands for the film from its releases onto its own row.

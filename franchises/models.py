@@ -6,8 +6,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from people.names import search_words
+from people.searchable import Searchable
 from people.slugs import LENGTH, first_free
 from provenance.verification import Verifiable, VerifiedQuerySet
+from search.index import Entry
 
 
 class FranchiseQuerySet(VerifiedQuerySet):
@@ -18,7 +20,9 @@ class FranchiseQuerySet(VerifiedQuerySet):
         return found
 
 
-class Franchise(Verifiable):
+class Franchise(Searchable, Verifiable):
+    search_kind = "franchise"
+
     name = models.CharField(
         max_length=200, help_text="The name as it is printed, for instance John Wick."
     )
@@ -112,6 +116,18 @@ class Franchise(Verifiable):
 
     def get_absolute_url(self):
         return reverse("franchises:detail", args=[self.slug])
+
+    def search_entry(self):
+        """The franchise as search shows it, from the moment at which it is verified."""
+        return Entry(
+            kind="franchise",
+            key=self.pk,
+            title=self.name,
+            text="\n".join([self.standfirst, self.description]),
+            address=self.get_absolute_url(),
+            visible_from=self.verified_at,
+            sort_at=self.verified_at,
+        )
 
 
 class Membership(models.Model):

@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from people.names import search_words, sort_name_of
 from people.partial_dates import Precision, first_day, surely_before
+from people.searchable import Searchable
 from people.slugs import LENGTH, first_free
 from provenance.verification import Verifiable, VerifiedQuerySet
+from search.index import Entry
 
 LIFE_BACKWARDS = "The person would have died before being born. Check both dates."
 
@@ -27,7 +29,9 @@ class PersonQuerySet(VerifiedQuerySet):
         return found
 
 
-class Person(Verifiable):
+class Person(Searchable, Verifiable):
+    search_kind = "person"
+
     name = models.CharField(
         max_length=200, help_text="The name as it is printed, for instance Ana de Armas."
     )
@@ -154,6 +158,20 @@ class Person(Verifiable):
 
     def get_absolute_url(self):
         return reverse("people:detail", args=[self.slug])
+
+    def search_entry(self):
+        """The person as search shows them, from the moment at which they are verified."""
+        also = self.names.order_by("id").values_list("name", flat=True)
+        return Entry(
+            kind="person",
+            key=self.pk,
+            title=self.name,
+            text="\n".join([*also, self.biography]),
+            address=self.get_absolute_url(),
+            year=self.born_on.year if self.born_on else None,
+            visible_from=self.verified_at,
+            sort_at=self.verified_at,
+        )
 
 
 class PersonName(models.Model):
