@@ -460,6 +460,20 @@ def test_the_database_refuses_an_unknown_facet():
         DocumentFacet.objects.create(document=Document.objects.get(), facet="mood", key=1)
 
 
+def test_the_database_refuses_a_second_document_of_one_identity():
+    put(1, "Wick", part=2)
+    copy = Document.objects.get()
+    copy.pk = None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        copy.save()
+
+
+def test_the_database_refuses_the_same_facet_key_twice():
+    put(1, "Wick", films=[1])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DocumentFacet.objects.create(document=Document.objects.get(), facet="film", key=1)
+
+
 # The doctor
 
 
