@@ -224,11 +224,16 @@ class Film(Searchable, Verifiable):
         return f"{self.title} ({self.year})" if self.year else self.title
 
     def save(self, *args, **kwargs):
-        self.sort_title = self.sort_title or sort_title_of(self.title)
-        self.slug = self.slug or self.make_slug()
+        self.complete()
         super().save(*args, **kwargs)
 
+    def complete(self):
+        """Fills in what was left empty."""
+        self.sort_title = self.sort_title or sort_title_of(self.title)
+        self.slug = self.slug or self.make_slug()
+
     def clean(self):
+        self.complete()
         if self.parent_id and self.parent.kind not in self.PARENT_KINDS.get(self.kind, ()):
             raise ValidationError(
                 "A season or special belongs to a series, an episode to a season or a series."
@@ -446,6 +451,7 @@ class Release(Claim):
             self.film.settle_release()
 
     def clean(self):
+        self.released_on = first_day(self.released_on, self.precision)
         if self.is_primary and self.medium == self.Medium.FESTIVAL:
             raise ValidationError({"is_primary": FESTIVAL_IS_NOT_IT})
 

@@ -77,6 +77,7 @@ class Franchise(Searchable, Verifiable):
         super().save(*args, **kwargs)
 
     def clean(self):
+        self.slug = self.slug or self.make_slug()
         if self.pk and self.parent_id and self.pk in {above.pk for above in self.ancestors()}:
             raise ValidationError(
                 {"parent": f"{self.parent} is itself a part of {self.name}. Choose another."}
@@ -248,6 +249,9 @@ class Character(Verifiable):
     def save(self, *args, **kwargs):
         self.slug = self.slug or self.make_slug()
         super().save(*args, **kwargs)
+
+    def clean(self):
+        self.slug = self.slug or self.make_slug()
 
     def make_slug(self):
         """An address free within the franchise: the name, then with a number."""

@@ -136,13 +136,18 @@ class Person(Searchable, Verifiable):
         return self.name
 
     def save(self, *args, **kwargs):
+        self.complete()
+        super().save(*args, **kwargs)
+
+    def complete(self):
+        """Fills in what was left empty and stores a vague date as its first day."""
         self.sort_name = self.sort_name or sort_name_of(self.name)
         self.slug = self.slug or self.make_slug()
         self.born_on = first_day(self.born_on, self.born_precision)
         self.died_on = first_day(self.died_on, self.died_precision)
-        super().save(*args, **kwargs)
 
     def clean(self):
+        self.complete()
         if surely_before(self.died_on, self.died_precision, self.born_on, self.born_precision):
             raise ValidationError(LIFE_BACKWARDS)
 

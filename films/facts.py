@@ -1,0 +1,151 @@
+"""The credits of films as readers see them: one line each, billing lines, the short facts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+
+from films.models import Credit
+from people.addresses import address
+from people.partial_dates import in_words, surely_before
+from provenance.claims import CheckState
+
+# What stands in the box beside an article: label and the jobs that it gathers.
+SHORT_FACTS = (
+    ("Director", ("director", "co_director")),
+    ("Creator", ("creator",)),
+    ("Writer", ("writer", "screenplay")),
+    ("Camera", ("cinematographer",)),
+    ("Editor", ("editor",)),
+    ("Music", ("composer",)),
+)
+ACTING = ("cast", "narrator", "self")
+SHORT_JOBS = [job for _, jobs in SHORT_FACTS for job in jobs] + list(ACTING)
+SHORT_CAST = 8
+
+COLUMNS = (
+    "film_id",
+    "job_id",
+    "job__name",
+    "job__department",
+    "person__name",
+    "person__slug",
+    "credited_as",
+    "character_text",
+    "is_voice",
+    "is_uncredited",
+    "is_archive",
+    "check_state",
+    "person__died_on",
+    "person__died_precision",
+    "film__released_on",
+    "film__released_precision",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One credit; `remarks` are the words that stand behind it in brackets."""
+
+    film: int
+    job: str
+    job_name: str
+    department: str
+    person: str
+    slug: str
+    credited_as: str
+    character: str
+    is_voice: bool
+    is_uncredited: bool
+    is_archive: bool
+    check_state: str
+    died_on: date | None
+    died_precision: str
+    released_on: date | None
+    released_precision: str
+
+    @property
+    def name(self):
+        return self.credited_as or self.person
+
+    @property
+    def address(self):
+        return address("people:detail", self.slug)
+
+    @property
+    def is_claimed(self):
+        return self.check_state == CheckState.CLAIMED
+
+    @property
+    def is_posthumous(self):
+        return surely_before(
+            self.died_on, self.died_precision, self.released_on, self.released_precision
+        )
+
+    @property
+    def remarks(self):
+        said = (
+            ("voice", self.is_voice),
+            ("uncredited", self.is_uncredited),
+            ("archive footage", self.is_archive),
+            ("posthumous", self.is_posthumous),
+            ("claimed", self.is_claimed),
+        )
+        return ", ".join(word for word, holds in said if holds)
+
+
+def public_credits(at):
+    """The credits that readers may see: no proposal, nothing refuted, nothing that spoils."""
+    return Credit.objects.public().filter(
+        is_spoiler=False, person__verified_at__lte=at, person__merged_into=None
+    )
+
+
+def lines(credits):
+    """The credits in billing order, as lines. One query."""
+    ordered = credits.order_by("job__sort", F("billing").asc(nulls_last=True), "id")
+    return [Line(*row) for row in ordered.values_list(*COLUMNS)]
+
+
+def short_lines(film, at):
+    """What the box beside an article shows of a film (id). One query."""
+    return lines(public_credits(at).filter(film=film, job__in=SHORT_JOBS))
+
+
+def by_label(found):
+    """(label, lines) for each of the short facts that there is something to say of."""
+    for label, jobs in SHORT_FACTS:
+        gathered = [line for line in found if line.job in jobs]
+        if gathered:
+            yield label, without_repeats(gathered)
+
+
+def cast(found):
+    return [line for line in found if line.job in ACTING]
+
+
+def by_job(found):
+    """(job, lines) for each job but acting, in the order of a billing block."""
+    jobs = {}
+    for line in found:
+        if line.job not in ACTING:
+            jobs.setdefault(line.job_name, []).append(line)
+    return list(jobs.items())
+
+
+def without_repeats(found):
+    """Whoever wrote story and screenplay is one name in a short fact."""
+    return list({line.slug: line for line in found}.values())
+
+
+def directors(films, at):
+    """The names of the directors of some films (ids), by film. One query."""
+    found = {}
+    for line in lines(public_credits(at).filter(film__in=films, job="director")):
+        found.setdefault(line.film, []).append(line)
+    return found
+
+
+def release_in_words(film):
+    """6 June 2025, June 2025, 2025, or nothing."""
+    return in_words(film.released_on, film.released_precision)
