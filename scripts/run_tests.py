@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,13 +50,18 @@ def main():
     for run in runs:
         if run.missing:
             print(f"{run.missing}\n")
-    lacking = [run.name for run in runs if run.missing and run.requirement in required]
+    lacking = [run.requirement for run in runs if run.missing and run.requirement in required]
     if lacking:
         sys.exit(f"REQUIRE asks for {' and '.join(lacking)}, so no test was run.")
+    # Ctrl-C reaches pytest too: it drops its databases, and only then do we end.
+    stopped = []
+    signal.signal(signal.SIGINT, lambda number, frame: stopped.append(number))
     with tempfile.TemporaryDirectory(prefix="marquee-results-") as results:
         for run in runs:
-            if not run.missing:
+            if not run.missing and not stopped:
                 _pytest(run, arguments, Path(results) / f"{run.name}.xml")
+    if stopped:
+        sys.exit("Stopped before the end.")
     _summarise(runs)
     sys.exit(0 if _all_well(runs, bool(arguments)) else 1)
 

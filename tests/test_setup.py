@@ -301,7 +301,7 @@ def test_a_server_that_refuses_is_quoted_with_what_mends_it(checkout):
     last_words = str(refusal.value).splitlines()[-1].partition("failed: ")[2]
     assert " ".join(last_words.split()) in ran.stdout
     assert "This mends it:\n    sudo -u postgres " in ran.stdout
-    assert ran.stderr == "REQUIRE asks for PostgreSQL, so no test was run.\n"
+    assert ran.stderr == "REQUIRE asks for postgres, so no test was run.\n"
 
 
 @pytest.mark.parametrize(
@@ -366,9 +366,9 @@ def test_a_run_without_tests_is_a_failure():
 @pytest.mark.parametrize(
     ("require", "sentence"),
     [
-        ("postgres", "REQUIRE asks for PostgreSQL, so no test was run.\n"),
-        ("chromium", "REQUIRE asks for browser, so no test was run.\n"),
-        ("postgres,chromium", "REQUIRE asks for PostgreSQL and browser, so no test was run.\n"),
+        ("postgres", "REQUIRE asks for postgres, so no test was run.\n"),
+        ("chromium", "REQUIRE asks for chromium, so no test was run.\n"),
+        ("postgres,chromium", "REQUIRE asks for postgres and chromium, so no test was run.\n"),
         ("oracle", "REQUIRE names oracle; it knows only chromium, postgres.\n"),
     ],
 )
