@@ -410,10 +410,6 @@ class Migration(migrations.Migration):
             model_name='approval',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'break_glass'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='broken_glass_has_a_reason'),
         ),
-        migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(models.F('review'), models.F('hash'), models.F('number'), condition=models.Q(('kind__in', ['approve', 'break_glass', 'import'])), name='revision_is_approved_once'),
-        ),
         migrations.AddIndex(
             model_name='revision',
             index=models.Index(models.F('author'), name='revision_author'),

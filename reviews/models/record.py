@@ -43,13 +43,6 @@ class Approval(AppendOnly):
                 condition=~Q(kind="break_glass") | ~Q(reason=""),
                 name="broken_glass_has_a_reason",
             ),
-            models.UniqueConstraint(
-                "review",
-                "hash",
-                "number",
-                condition=Q(kind__in=["approve", "break_glass", "import"]),
-                name="revision_is_approved_once",
-            ),
         ]
 
     def __str__(self):

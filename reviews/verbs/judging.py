@@ -4,11 +4,11 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from reviews import four_eyes
-from reviews.door import Conflict, Refused, passing, required
+from reviews.door import Conflict, NotAllowed, Refused, passing, required
 from reviews.four_eyes import Reading
 from reviews.models import Approval, Edition
 from reviews.plan import replan
-from reviews.writers import contributors
+from reviews.writers import contributors, list_writers
 
 
 def agree(review, by, *, hash):
@@ -25,7 +25,8 @@ def approve(review, by, *, version, number, hash):
     """Approve one numbered revision: the one in review, if it is the one that was seen."""
     with passing(review, "approve", by=by, version=version) as passage:
         head = seen(passage, number=number, hash=hash)
-        asks = unmet(passage.piece, head, also=Reading(by.pk, "approve"))
+        refuse_writer(passage, by)
+        asks = unmet(passage.piece, head, by.pk)
         if asks:
             raise Refused(" ".join(asks))
         vouch(passage, head, by, Approval.APPROVE)
@@ -65,12 +66,21 @@ def seen(passage, *, hash, number=None):
     return head
 
 
-def unmet(piece, revision, *, also=None):
-    """What four eyes still ask for before `revision` can be approved, in sentences."""
+def refuse_writer(passage, by):
+    """An account may have been joined to a byline since the last save: the list is made anew."""
+    list_writers(passage.piece)
+    own = passage.piece.writers.filter(user=by).exists()
+    if own and settings.FOUR_EYES != "off":
+        raise NotAllowed("You sign this piece: another moderator has to approve it.")
+
+
+def unmet(piece, revision, approver):
+    """What four eyes still ask for were `approver`, a user's id, to approve `revision` now."""
     rows = Approval.objects.filter(
         review=piece, hash=revision.hash, kind__in=(Approval.AGREE, Approval.APPROVE)
     )
-    readings = [Reading(row.user_id, row.kind) for row in rows]
+    # Who approved the same words once has read them, but it is this approval that is judged.
+    readings = [Reading(row.user_id, "agree") for row in rows]
     writers = set(piece.writers.values_list("user", flat=True))
     wrote = contributors(piece)
     users = get_user_model().objects.filter(pk__in=wrote)
@@ -78,7 +88,7 @@ def unmet(piece, revision, *, also=None):
         settings.FOUR_EYES,
         writers=writers,
         contributors=wrote,
-        readings=[*readings, also] if also else readings,
+        readings=[*readings, Reading(approver, "approve")],
         names={user.pk: user.get_full_name() or user.get_username() for user in users},
     )
 
@@ -114,4 +124,4 @@ def cancel_scheduled(passage, by):
 
 def still_to_read(piece):
     """For pages: what approving the head would still ask for, were a moderator to approve it."""
-    return unmet(piece, piece.head(), also=Reading(0, "approve"))
+    return unmet(piece, piece.head(), approver=0)
