@@ -87,11 +87,17 @@ class Block:
     text: str
 
 
+def _kept_value(tag: str, name: str, value: str) -> str | None:
+    # The cleaner asks for every attribute, those of elements it will drop among them.
+    value_of = VOCABULARY.get(tag, {}).get(name)
+    return value_of(value) if value_of else None
+
+
 def _cleaner() -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=set(VOCABULARY),
         attributes={tag: set(values) for tag, values in VOCABULARY.items() if values},
-        attribute_filter=lambda tag, name, value: VOCABULARY[tag][name](value),
+        attribute_filter=_kept_value,
         url_schemes={"http", "https", "mailto"},
         clean_content_tags=set(),
         link_rel=None,
@@ -153,8 +159,6 @@ def _identified(html: str) -> list[Node]:
     for place, node in enumerate(nodes):
         if "id" not in node.attributes:
             node.attributes = {"id": _new_id(f"{place} {to_html(node)}", taken)} | node.attributes
-        for inner in (inner for event, inner in walk(*node.children) if event == OPEN):
-            inner.attributes.pop("id", None)
     return nodes
 
 

@@ -6,6 +6,7 @@ holds the vocabulary and nothing else, so those who walk it need not distrust it
 
 import re
 
+from reviews.body_inline import BREAK, NO_GAP, SPACE, TWO_BREAKS, Inline, read_inlines
 from reviews.body_tokens import HTML_BLOCKS, START, TEXT, VOID, tokens
 from reviews.body_vocabulary import BLOCK_TAGS, Node, label, permitted
 
@@ -30,57 +31,14 @@ _READ_AS = {"p": "p", "h1": "h2", "h2": "h2"} | {f"h{level}": "h3" for level in 
 _BLANK_LINES = re.compile(r"\n[ \t]*+(?:\n[ \t]*+)++")
 _SPACES = re.compile(r"[ \t\n\f]++")
 
-_NO_GAP, _SPACE, _BREAK, _TWO_BREAKS = range(4)
-
-
-class _Inline:
-    """Emphasis, a link or a note that waits for text to stand on."""
-
-    def __init__(self, key: str, tag: str, attributes: dict[str, str] | None = None):
-        self.key, self.tag, self.attributes = key, tag, attributes or {}
-        self.used = False
-        self.gap = _NO_GAP  # before it began: a space at the start of a note is not its text's
-
-    @property
-    def once(self) -> bool:
-        # Opened again in every paragraph, a long address could multiply the text.
-        return self.key in ("a", "note")
-
 
 class _Open:
     """An element of the source that is not closed yet."""
 
-    def __init__(self, name: str, inlines: tuple[_Inline, ...] = (), back_to: int | None = None):
+    def __init__(self, name: str, inlines: tuple[Inline, ...] = (), back_to: int | None = None):
         self.name, self.inlines = name, inlines
         self.back_to = back_to  # how long the path was before it; None for an inline element
         self.holds = self.boxed = False
-
-
-def _styles(attributes: dict[str, str]) -> dict[str, str]:
-    declared = (part.partition(":") for part in attributes.get("style", "").lower().split(";"))
-    return {name.strip(): value.strip() for name, _, value in declared}
-
-
-def _inlines(name: str, attributes: dict[str, str]) -> tuple[_Inline, ...]:
-    """What an inline element means; emphasis may hide in a style (Google Docs)."""
-    if name == "a":
-        kept = permitted("a", attributes)
-        if "data-ref" in kept:
-            kept.pop("href", None)
-        return (_Inline("a", "a", kept),) if kept else ()
-    if name == "span" and "data-footnote" in attributes:
-        return (_Inline("note", "span", {"data-footnote": ""}),)
-    styles = _styles(attributes)
-    found = []
-    if styles.get("font-weight", name) in ("b", "strong", "bold", "bolder", "600", "700", "800"):
-        found.append(_Inline("strong", "strong"))
-    slanted = styles.get("font-style", name) in ("i", "em", "cite", "italic", "oblique")
-    language = permitted("span", attributes).get("lang")
-    if language and (slanted or name == "span"):
-        found.append(_Inline("lang", "i" if slanted else "span", {"lang": language}))
-    elif slanted:
-        found.append(_Inline("em", "em"))
-    return tuple(found)
 
 
 def _container(name: str, attributes: dict[str, str]) -> Node | None:
@@ -100,11 +58,11 @@ class _Body:
     def __init__(self) -> None:
         self.root = Node("body")
         self.path = [self.root]  # containers, then perhaps the paragraph being written
-        self.inlines: list[tuple[_Inline, Node]] = []  # open within that paragraph
+        self.inlines: list[tuple[Inline, Node]] = []  # open within that paragraph
         self.opened: list[_Open] = []
         self.next_leaf: Node | None = None
         self.title: tuple[Node, list[str]] | None = None  # a <summary> being read
-        self.fresh, self.gap = True, _NO_GAP
+        self.fresh, self.gap = True, NO_GAP
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         boxed = "data-spoiler" in attributes or name == "details"
@@ -113,25 +71,21 @@ class _Body:
         elif name == "hr":
             self._end_paragraph()
             self._leave_list()
-            self.path[-1].children.append(Node("hr", permitted("hr", attributes)))
+            self._add(Node("hr", permitted("hr", attributes)))
+        elif name in VOID:
+            pass
         elif name in _READ_AS:
             self._end_paragraph()
             if boxed:
                 self._start_block(name, attributes, boxed)
-                attributes = {key: attributes[key] for key in attributes if key != "id"}
             tag = _READ_AS[name]
             self.next_leaf = Node(tag, permitted(tag, attributes))
         elif name == "li" and not boxed:
             self._start_item()
         elif boxed or name in HTML_BLOCKS:
             self._start_block(name, attributes, boxed)
-        elif name not in VOID:
-            if name == "a":
-                self.opened = [entry for entry in self.opened if entry.name != "a"]
-            inlines = _inlines(name, attributes)
-            for inline in inlines:
-                inline.gap = self.gap
-            self._open(_Open(name, inlines))
+        else:
+            self._start_inline(name, attributes)
 
     def end(self, name: str) -> None:
         if name in HTML_BLOCKS:
@@ -175,25 +129,27 @@ class _Body:
                 " Paste it as plain text, or take out the elements that only wrap others."
             )
 
+    def _start_inline(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "a":
+            self.opened = [entry for entry in self.opened if entry.name != "a"]
+        inlines = read_inlines(name, attributes)
+        for inline in inlines:
+            inline.gap = self.gap
+        self._open(_Open(name, inlines))
+
     def _start_block(self, name: str, attributes: dict[str, str], boxed: bool) -> None:
         self._end_paragraph()
         node = _container(name, attributes)
-        entry = _Open(name)
-        if node and node.tag in _LISTS and not boxed:
-            entry.back_to = len(self.path)
-            self._enter_item()
-        elif node or boxed:
+        in_list = node is not None and node.tag in _LISTS and not boxed
+        if not in_list and (node or boxed):
             self._leave_list()
-        if entry.back_to is None:
-            entry.back_to = len(self.path)
-        entry.boxed = boxed
+        entry = _Open(name, back_to=len(self.path))
+        if in_list:
+            self._enter_item()
         if boxed:
-            box = {"data-spoiler": attributes.get("data-spoiler", "")}
-            if "id" in attributes:
-                box["id"] = attributes["id"]
-                if node:
-                    node.attributes.pop("id", None)
-            entry.holds = self._enter(Node("div", permitted("div", box)))
+            entry.boxed = True
+            box = Node("div", permitted("div", {"data-spoiler": "", **attributes}))
+            entry.holds = self._enter(box)
         if node:
             entry.holds = self._enter(node) or entry.holds
         if name == "summary" and self.opened and self.opened[-1].name == "details":
@@ -223,7 +179,8 @@ class _Body:
         """Put the container into the tree unless it would stand too deep."""
         hidden = any(open_.tag == "div" for open_ in self.path)
         nested = sum(open_.tag in _CONTAINERS for open_ in self.path)
-        if nested > _MAX_NESTING and (hidden or node.tag not in ("div", "figure")):
+        may_stand = node.tag == "figure" or (node.tag == "div" and not hidden)
+        if nested > _MAX_NESTING and not may_stand:
             return False
         self._push(node)
         return True
@@ -257,11 +214,16 @@ class _Body:
             box.attributes["data-spoiler"] = label("".join(words)) or box.attributes["data-spoiler"]
             self.title = None
 
-    def _push(self, node: Node) -> None:
+    def _add(self, node: Node) -> None:
+        if self.path[-1] is not self.root:
+            node.attributes.pop("id", None)  # only the blocks at the top are compared and moved
         self.path[-1].children.append(node)
+
+    def _push(self, node: Node) -> None:
+        self._add(node)
         self.path.append(node)
         self.inlines.clear()
-        self.fresh, self.gap = True, _NO_GAP
+        self.fresh, self.gap = True, NO_GAP
 
     def _shorten(self, length: int) -> None:
         while len(self.path) > length:
@@ -275,7 +237,7 @@ class _Body:
         """Text that follows text in the same item or caption goes on its next line."""
         last = self.path[-1].children[-1:] if self.path[-1].tag in _LEAVES else []
         follows = bool(last) and (isinstance(last[0], str) or last[0].tag not in BLOCK_TAGS)
-        self.fresh, self.gap = not follows, _BREAK if follows else _NO_GAP
+        self.fresh, self.gap = not follows, BREAK if follows else NO_GAP
 
     def _end_paragraph(self) -> None:
         self.next_leaf = None
@@ -286,7 +248,7 @@ class _Body:
 
     def _break(self, more: bool = False) -> None:
         if not self.fresh:
-            self.gap = _TWO_BREAKS if more and self.gap >= _BREAK else max(self.gap, _BREAK)
+            self.gap = TWO_BREAKS if more and self.gap >= BREAK else max(self.gap, BREAK)
 
     def _is_typed(self) -> bool:
         """Whether a writer typed this without tags, where a blank line parts paragraphs."""
@@ -300,7 +262,7 @@ class _Body:
         if self.fresh:
             text = text.lstrip()
         elif text.startswith(" "):
-            self.gap = max(self.gap, _SPACE)
+            self.gap = max(self.gap, SPACE)
         words = text.strip(" ")
         if not words:
             return
@@ -308,7 +270,7 @@ class _Body:
             self._open_leaf()
         self._place_inlines().append(words)
         self.fresh = False
-        self.gap = _SPACE if text.endswith(" ") else _NO_GAP
+        self.gap = SPACE if text.endswith(" ") else NO_GAP
 
     def _open_leaf(self) -> None:
         top = self.path[-1]
@@ -333,9 +295,9 @@ class _Body:
         if any(inline.key == "note" for inline in wanted[kept:]):
             self.gap = min(self.gap, wanted[kept].gap)
         children = (self.inlines[-1][1] if self.inlines else self.path[-1]).children
-        if self.gap == _SPACE:
+        if self.gap == SPACE:
             children.append(" ")
-        children.extend(Node("br") for _ in range(self.gap - _SPACE))
+        children.extend(Node("br") for _ in range(self.gap - SPACE))
         for inline in wanted[kept:]:
             node = Node(inline.tag, inline.attributes)
             inline.used = True
@@ -344,9 +306,9 @@ class _Body:
             children = node.children
         return children
 
-    def _wanted(self) -> list[_Inline]:
+    def _wanted(self) -> list[Inline]:
         """The open inline elements in order, each kind once, a note outside of all others."""
-        wanted: dict[str, _Inline] = {}
+        wanted: dict[str, Inline] = {}
         standing = [inline for inline, _ in self.inlines]
         for inline in (inline for entry in self.opened for inline in entry.inlines):
             if inline.once and inline.used and inline not in standing:
