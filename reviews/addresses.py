@@ -1,6 +1,7 @@
 """The addresses of pieces: one slug leads to one piece, by one step."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.text import slugify
 
 from reviews.models import Edition, Slug
@@ -36,6 +37,10 @@ def _claimed(piece, slug, now):
 
 
 def release_others(piece, slug):
-    """Give back what the piece claimed and never went live with; the rest it keeps for ever."""
-    kept = Edition.objects.filter(review=piece, goes_live_at__isnull=False).values("slug")
+    """Give back what the piece claimed and never went live with; the rest it keeps for ever.
+
+    A stopped edition may still be given a new time, so it keeps its address too.
+    """
+    may_run = Q(goes_live_at__isnull=False) | ~Q(stopped_because="")
+    kept = Edition.objects.filter(may_run, review=piece).values("slug")
     piece.slugs.exclude(slug=slug).exclude(slug__in=kept).delete()

@@ -174,8 +174,8 @@ def write_rows(edition, rows):
         for n, film, place, text, byline, still in rows.entries()
     )
     EditionTag.objects.bulk_create(
-        EditionTag(content_object=edition, tag=tag_called(name), position=n)
-        for n, name in enumerate(rows.tags())
+        EditionTag(content_object=edition, tag=tag, position=n)
+        for n, tag in enumerate(tags_called(rows.tags()))
     )
 
 
@@ -190,6 +190,11 @@ def in_words(names):
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def tags_called(names):
+    """The tags, each once: the database may hold for one what Python reads as two names."""
+    return list(dict.fromkeys(tag_called(name) for name in names))
 
 
 def tag_called(name):

@@ -12,6 +12,7 @@ from franchises.models import Character, Franchise
 from people.models import Person
 from reviews import body, intervals
 from reviews.intervals import Planned
+from reviews.merge_map import all_that_became, kept
 from reviews.models import DraftReference, Edition
 from reviews.models.editions import ROWS_WITH_INTERVALS
 from search import index
@@ -75,7 +76,7 @@ def replan(piece, now, by, asked=None):
         store(edition)
     for edition in changed:
         index_edition(edition)
-    verify_what_they_name(piece, now, by)
+    verify_what_they_name(piece, now, by, starting={k for k in asked if "starts_at" in asked[k]})
     return editions
 
 
@@ -149,17 +150,21 @@ def search_document(edition):
     }
 
 
-def verify_what_they_name(piece, now, by):
-    """Records that wait for this piece become public with its edition, and wait with it."""
+def verify_what_they_name(piece, now, by, *, starting):
+    """Records that wait for this piece become public with its edition, and wait with it.
+
+    `starting` are the editions that this act gives a start. What began before has done its part:
+    a record that was hidden by hand since then stays hidden.
+    """
     revisions = Edition.objects.filter(review=piece).values("revision")
     named = DraftReference.objects.filter(revision__in=revisions)
     for kind, model in RECORDS.items():
+        keys = set(named.exclude(**{kind: None}).values_list(kind, flat=True))
         waiting = model.objects.filter(
-            Q(verified_at=None) | Q(verified_at__gt=now),
-            pk__in=named.exclude(**{kind: None}).values(kind),
+            Q(verified_at=None) | Q(verified_at__gt=now), pk__in=kept(model, keys).values()
         )
         for record in waiting:
-            move_verification(record, earliest_naming(kind, record.pk), by)
+            move_verification(record, earliest_naming(kind, record.pk, now, starting), by)
 
 
 def move_verification(record, at, by):
@@ -169,10 +174,10 @@ def move_verification(record, at, by):
         record.verify(by, at=at)
 
 
-def earliest_naming(kind, key):
-    """The first start of an edition that was asked to verify what it names; None if none is."""
+def earliest_naming(kind, key, now, starting):
+    """The next start of an edition that was asked to verify what it names; None if none is."""
     return Edition.objects.filter(
+        Q(goes_live_at__gte=now) | Q(pk__in=starting, goes_live_at__isnull=False),
         verifies_named=True,
-        goes_live_at__isnull=False,
-        **{f"revision__references__{kind}": key},
+        **{f"revision__references__{kind}__in": all_that_became(RECORDS[kind], key)},
     ).aggregate(first=Min("goes_live_at"))["first"]

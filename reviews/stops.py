@@ -58,12 +58,15 @@ def incomplete(draft):
 
 
 def with_parents(film_ids):
-    """The films with their series and seasons: an embargo on a series covers its episodes."""
+    """The films with their series and seasons: an embargo on a series covers its episodes.
+
+    One that was merged brings the film that stands for it now.
+    """
     found = set(film_ids)
     waiting = found
     while waiting:
-        parents = Film.objects.filter(pk__in=waiting).exclude(parent=None)
-        waiting = set(parents.values_list("parent", flat=True)) - found
+        steps = Film.objects.filter(pk__in=waiting).values_list("parent", "merged_into")
+        waiting = {key for step in steps for key in step if key is not None} - found
         found |= waiting
     return found
 

@@ -11,6 +11,7 @@ from reviews.models import (
     Embargo,
     LogEntry,
     ReadMark,
+    RecordChoice,
     Review,
     Revision,
 )
@@ -108,6 +109,8 @@ def purge(review, by, *, version, reason):
                 raise Refused("It had an edition once: its record stays.")
             if DraftReference.objects.filter(piece=piece).exclude(revision__review=piece).exists():
                 raise Refused("Another piece links to it. Take the link out first.")
+            if RecordChoice.objects.filter(review=piece).exists():
+                raise Refused("It was chosen as a review of record. Choose another first.")
             hashes = list(piece.revisions.order_by("number").values_list("hash", flat=True))
             passage.reason = reason
         delete_everything(piece)

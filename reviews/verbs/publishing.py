@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from reviews import editions, intervals, stops
 from reviews.door import NotAllowed, Refused, passing, required
+from reviews.merge_map import kept
 from reviews.models import Edition
 from reviews.plan import RECORDS, editions_of, last_begun, plan_of, replan
 from reviews.snapshots import Draft
@@ -59,7 +60,9 @@ def publish(
         needs_publisher_after_taking_down(passage)
         asked = {}
         if replace_scheduled:
-            at, asked = take_the_place(piece, passage.now)
+            waiting = take_the_place(piece, passage.now)
+            at, asked = waiting.goes_live_at, {waiting.pk: {"starts_at": None}}
+            expires_at = expires_at or waiting.expires_at
         start = start_of(at, piece, passage.now)
         expires_at = end_of(expires_at, start, inherited(piece, start), past_expiry)
         refuse_twice(piece, revision, passage.now, asked)
@@ -97,9 +100,10 @@ def reschedule(edition, by, *, version, at=None):
         start = start_of(at, piece, passage.now)
         if edition.expires_at and start >= edition.expires_at:
             raise Refused("It would begin after its end. Move the end first.")
+        asked = {edition.pk: {"starts_at": start, "expires_at": edition.expires_at}}
+        refuse_twice(piece, revision, passage.now, asked)
         refuse_stops(piece, revision, Draft.from_json(revision.snapshot), start)
         refuse_unverified(revision, start, edition.verifies_named)
-        asked = {edition.pk: {"starts_at": start, "expires_at": edition.expires_at}}
         refuse_disorder(piece, passage.now, asked)
         Edition.objects.filter(pk=edition.pk).update(planned_for=start, stopped_because="")
         replan(piece, passage.now, by, asked)
@@ -232,7 +236,7 @@ def needs_publisher_after_taking_down(passage):
 def start_of(at, piece, now):
     """The instant of the start; imported pieces alone may begin in the past."""
     if at is not None:
-        if at < now and piece.imported_at is None:
+        if at < now and not may_begin_in_the_past(piece, now):
             raise Refused("That time is past. Choose a later one, or publish now.")
         return at
     # Two acts may read one instant from a coarse clock; starts of a piece differ all the same.
@@ -248,6 +252,11 @@ def start_of(at, piece, now):
     while start in taken:
         start += TICK
     return start
+
+
+def may_begin_in_the_past(piece, now):
+    """Only what was imported, and only while no past of its own is there to be rewritten."""
+    return piece.imported_at is not None and last_begun(piece, now) is None
 
 
 def inherited(piece, start):
@@ -277,11 +286,11 @@ def end_of(expires_at, start, old_end, past_expiry):
 
 
 def take_the_place(piece, now):
-    """The start of the piece's scheduled edition, and the plan without it."""
+    """The piece's scheduled edition: the newer one takes over its time and its end."""
     waiting = Edition.objects.filter(review=piece).scheduled(now).order_by("goes_live_at").first()
     if waiting is None:
         raise Refused("Nothing is scheduled any more. Choose a time.")
-    return waiting.goes_live_at, {waiting.pk: {"starts_at": None}}
+    return waiting
 
 
 def refuse_twice(piece, revision, now, asked):
@@ -307,7 +316,8 @@ def refuse_unverified(revision, start, verify_named):
         return
     hidden = []
     for kind, model in RECORDS.items():
-        named = revision.references.exclude(**{kind: None}).values(kind)
+        keys = revision.references.exclude(**{kind: None}).values_list(kind, flat=True)
+        named = kept(model, keys).values()
         hidden += [
             record
             for record in model.objects.filter(pk__in=named)
