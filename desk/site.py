@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.urls import include, path
 
 
 class DeskSite(AdminSite):
@@ -16,3 +17,16 @@ class DeskSite(AdminSite):
     @property
     def site_title(self):
         return f"{settings.SITE_NAME} desk"
+
+    def get_urls(self):
+        return [path("", include("desk.urls")), *super().get_urls()]
+
+    def index(self, request, extra_context=None):
+        context = {"may_moderate": request.user.has_perm("reviews.moderate_review")}
+        if context["may_moderate"]:
+            # Imported late: the site is made before there are models.
+            from desk import queue
+
+            context["counts"] = queue.counts(request.user, request.at)
+            context["behind"] = queue.scheduled_behind(request.at)
+        return super().index(request, context | (extra_context or {}))
