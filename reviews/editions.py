@@ -40,7 +40,7 @@ def columns(draft):
     """The columns that repeat the snapshot, or are made from it and nothing else."""
     return {name: getattr(draft, name) for name in COPIED} | {
         "excerpt": body.excerpt(draft.body, limit=280),
-        "word_count": body.word_count(draft.body),
+        "word_count": sum(body.word_count(text) for text in draft.texts()),
     }
 
 
@@ -50,11 +50,14 @@ def text_references(draft):
 
 
 class Rows:
-    """The rows of an edition of `draft`, as plain tuples, in the order of the snapshot."""
+    """The rows of an edition of `draft`, as plain tuples, in the order of the snapshot.
 
-    def __init__(self, draft):
+    `mentions` is what the text names, from whoever knows it without reading the text again.
+    """
+
+    def __init__(self, draft, mentions=None):
         self.draft = draft
-        self.mentions = text_references(draft)
+        self.mentions = text_references(draft) if mentions is None else mentions
 
     def films(self):
         """(film, role, is_main, position)"""

@@ -135,6 +135,7 @@ def search_document(edition):
                     edition.verdict,
                     edition.byline_text,
                     body.search_text(edition.body),
+                    *(body.search_text(entry.text) for entry in edition.entries.order_by("order")),
                 ),
             )
         ),
