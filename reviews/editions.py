@@ -36,28 +36,28 @@ COPIED = (
 )
 
 
-def columns(draft):
-    """The columns that repeat the snapshot, or are made from it and nothing else."""
+def columns(draft, reading=body):
+    """The columns that repeat the snapshot, or are made from it and nothing else.
+
+    `reading` reads texts as `reviews.body` does, for whoever writes one text many times.
+    """
     return {name: getattr(draft, name) for name in COPIED} | {
-        "excerpt": body.excerpt(draft.body, limit=280),
-        "word_count": sum(body.word_count(text) for text in draft.texts()),
+        "excerpt": reading.excerpt(draft.body, limit=280),
+        "word_count": sum(reading.word_count(text) for text in draft.texts()),
     }
 
 
-def text_references(draft):
+def text_references(draft, reading=body):
     """What the text of the body and of the list entries names."""
-    return frozenset().union(*(body.references(text) for text in draft.texts()))
+    return frozenset().union(*(reading.references(text) for text in draft.texts()))
 
 
 class Rows:
-    """The rows of an edition of `draft`, as plain tuples, in the order of the snapshot.
+    """The rows of an edition of `draft`, as plain tuples, in the order of the snapshot."""
 
-    `mentions` is what the text names, from whoever knows it without reading the text again.
-    """
-
-    def __init__(self, draft, mentions=None):
+    def __init__(self, draft, reading=body):
         self.draft = draft
-        self.mentions = text_references(draft) if mentions is None else mentions
+        self.mentions = text_references(draft, reading)
 
     def films(self):
         """(film, role, is_main, position)"""

@@ -44,9 +44,7 @@ def planned(edition, changes, corrected):
     } | changes
     if corrects and asked["starts_at"]:
         corrected.add(edition.revision_number)
-    return Planned(
-        key=edition.pk, revision=edition.revision_number, corrects=corrects, **asked
-    )
+    return Planned(key=edition.pk, revision=edition.revision_number, corrects=corrects, **asked)
 
 
 def editions_of(piece):
@@ -120,8 +118,16 @@ def index_edition(edition):
 
 
 def search_document(edition):
-    films = edition.films.exclude(role="mention").values_list("film_id", flat=True)
-    critics = edition.people.filter(role="byline").values_list("person_id", flat=True)
+    return document(
+        edition,
+        films=edition.films.exclude(role="mention").values_list("film_id", flat=True),
+        critics=edition.people.filter(role="byline").values_list("person_id", flat=True),
+        texts=[edition.body, *edition.entries.order_by("order").values_list("text", flat=True)],
+    )
+
+
+def document(edition, *, films, critics, texts, reading=body):
+    """What search keeps of an edition whose rows are at hand; `texts` are body and entries."""
     return {
         "kind": "piece",
         "key": edition.review_id,
@@ -134,8 +140,7 @@ def search_document(edition):
                     edition.standfirst,
                     edition.verdict,
                     edition.byline_text,
-                    body.search_text(edition.body),
-                    *(body.search_text(entry.text) for entry in edition.entries.order_by("order")),
+                    *map(reading.search_text, texts),
                 ),
             )
         ),
