@@ -17,6 +17,8 @@ from reviews import workflow
 from reviews.models import Guard, LogEntry, Review, Revision
 from reviews.workflow import Actor, State
 
+UNGUARDED = ("claimed_by", "claimed_at", "editor", "due_at", "proposed_at")
+
 
 class Refused(Exception):
     """A verb was refused; `str()` says why in a sentence, and nothing was changed."""
@@ -129,6 +131,8 @@ def passing(review, verb, *, by, version=None, edition=None, guards=()):
         if version is not None and int(version) != piece.version:
             raise Conflict(moved_on(piece))
         hold(piece, row)
+        # What raises no version may have changed until we held the row.
+        piece.refresh_from_db(fields=UNGUARDED)
         # The clock is read once the row is held: an edition may have begun while we waited.
         passage = Passage(piece, actor, timezone.now(), piece.head_number, edition)
         phase = phase_of(edition, passage.now)
