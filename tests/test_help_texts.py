@@ -22,7 +22,8 @@ SENTENCE = re.compile(r"[A-Z].*\S+ \S+ \S+.*\.\Z", re.DOTALL)
 def typed_fields(request):
     """(model.field, help text) of every input of every form that the desk registers."""
     for model, page in admin.site._registry.items():
-        if model._meta.app_label in OUR_APPS:
+        may_type = page.has_add_permission(request) or page.has_change_permission(request)
+        if model._meta.app_label in OUR_APPS and may_type:
             yield from inputs(model, page.get_form(request, None, change=False))
             for formset, inline in page.get_formsets_with_inlines(request, None):
                 yield from inputs(inline.model, formset.form)
