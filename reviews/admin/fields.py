@@ -44,19 +44,23 @@ def is_key(text):
 class RecordField(forms.IntegerField):
     """The id of a record; whether it exists is found out when the draft is stored."""
 
+    PROBLEMS = ("required", "invalid", "min_value", "max_value")
+
     def __init__(self, kind, **options):
         options.setdefault("widget", RecordSelect(kind))
         unreadable = f"Choose a {kind} from the list that opens when you type."
         super().__init__(
             min_value=1,
             max_value=LARGEST_ID,
-            error_messages=dict.fromkeys(("invalid", "min_value", "max_value", "required"), unreadable),
+            error_messages=dict.fromkeys(self.PROBLEMS, unreadable),
             **options,
         )
 
 
 class WallClockInput(forms.MultiWidget):
     """A date and time; where the clocks go back over it, also which of the two is meant."""
+
+    use_fieldset = False
 
     WHICH = [
         ("", "Choose which"),

@@ -140,7 +140,7 @@ class VerbForm(forms.Form):
         super().__init__(data, initial=seen, **options)
         for name in asked(verb):
             self.fields[name] = FIELDS[name]()
-        if "at" in self.fields:
+        if verb in WHEN:
             self.fields["at"].required = verb in NEEDS_A_TIME
             self.fields["at"].help_text = f"{WHEN[verb]} {self.fields['at'].help_text}"
         if "embargo" in self.fields:
