@@ -1,34 +1,19 @@
 """The site map: the desk under /admin/, everything else is public."""
 
 from django.contrib import admin
-from django.http import Http404
-from django.urls import include, path
+from django.urls import path
 
-
-def not_yet(request, **kwargs):
-    raise Http404
-
-
-def named(app, prefix):
-    return path(f"{prefix}<slug:slug>/", include(([path("", not_yet, name="detail")], app)))
-
+from config.public_urls import urlpatterns as public
+from reviews.views.as_of import as_of
 
 urlpatterns = [
+    path("admin/at/<str:instant>/", as_of, name="as-of"),
+    path("admin/at/<str:instant>/<path:rest>", as_of, name="as-of-page"),
     path("admin/", admin.site.urls),
-    # For the time being: the public views replace these, with the same names.
-    named("people", "people/"),
-    named("films", "films/"),
-    named("franchises", "franchises/"),
-    path(
-        "",
-        include(
-            (
-                [
-                    path("reviews/<slug:slug>/", not_yet, name="detail"),
-                    path("tags/<str:slug>/", not_yet, name="tag"),
-                ],
-                "reviews",
-            )
-        ),
-    ),
+    *public,
 ]
+
+handler400 = "config.views.bad_request"
+handler403 = "config.views.not_allowed"
+handler404 = "config.views.not_found"
+handler500 = "config.views.broken"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F
+from django.utils.translation import get_language_info
 
 from films.models import Credit
 from people.addresses import address
@@ -149,3 +150,15 @@ def directors(films, at):
 def release_in_words(film):
     """6 June 2025, June 2025, 2025, or nothing."""
     return in_words(film.released_on, film.released_precision)
+
+
+def in_languages(codes):
+    """English, French, for "en fr"; a code that Django does not know stays a code."""
+    return ", ".join(_language(code) for code in codes.split())
+
+
+def _language(code):
+    try:
+        return get_language_info(code)["name"]
+    except KeyError:
+        return code

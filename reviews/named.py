@@ -1,0 +1,168 @@
+"""What an edition names, for readers: its films, people, franchises and tags, in one query."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import BooleanField, CharField, DateTimeField, IntegerField, Q, TextField
+from django.db.models import Value as V
+
+from people.addresses import address
+from reviews.body import Reference
+from reviews.cards import address_of
+from reviews.models import (
+    Correction,
+    Edition,
+    EditionFilm,
+    EditionFranchise,
+    EditionPerson,
+    EditionTag,
+)
+
+DETAIL = {
+    "film": "films:detail",
+    "person": "people:detail",
+    "franchise": "franchises:detail",
+    "tag": "reviews:tag",
+}
+NOTHING, NOWHERE = V("", TextField()), V(None, IntegerField())
+NEVER, NO = V(None, DateTimeField()), V(False, BooleanField())
+YES = V(True, BooleanField())
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One row of an edition. `detail` is a byline's role, a piece's kind, a correction's text."""
+
+    edition: int
+    at: datetime | None
+    what: str
+    role: str
+    is_main: bool
+    position: int
+    id: int
+    name: str
+    slug: str
+    detail: str
+    year: int | None
+    is_public: bool
+
+    @property
+    def address(self):
+        if not self.is_public:
+            return ""
+        if self.what == "review":
+            return address_of(self.detail, self.slug)
+        return address(DETAIL[self.what], self.slug)
+
+
+class Names:
+    """The rows of some editions, sorted by what they are."""
+
+    def __init__(self, rows):
+        self.rows = sorted(rows, key=lambda row: (row.edition, row.position, row.id))
+
+    def of(self, what, *roles):
+        return [row for row in self.rows if row.what == what and row.role in roles]
+
+    def main(self, what):
+        return next((row for row in self.rows if row.what == what and row.is_main), None)
+
+    def addresses(self):
+        """The address of each record, as `body.render` asks for it."""
+        return {
+            Reference(row.what, row.id): row.address
+            for row in self.rows
+            if row.is_public and row.what in ("film", "person", "franchise", "review")
+        }
+
+
+def of(editions, at, *, pieces=(), corrected=None):
+    """What the editions (ids) name that readers may know of. One query.
+
+    `pieces` are ids of pieces that the text links to; `corrected` is the piece whose corrections
+    are wanted. The name of somebody who signed stays although their record is hidden.
+    """
+    parts = [
+        _films(editions, at),
+        _people(editions, at),
+        _franchises(editions, at),
+        _tags(editions),
+    ]
+    if pieces:
+        parts.append(_pieces(pieces, at))
+    if corrected is not None:
+        # First, so that both databases take the type of the instants from a real column.
+        parts.insert(0, _corrections(corrected, at))
+    first, *rest = parts
+    return Names(Named(*row) for row in first.union(*rest, all=True))
+
+
+def _row(rows, edition, what, role, main, position, record, name, slug, **more):
+    given = {"at": NEVER, "detail": NOTHING, "year": NOWHERE, "is_public": YES} | more
+    return rows.order_by().values_list(
+        edition,
+        given["at"],
+        V(what, CharField()),
+        role,
+        main,
+        position,
+        record,
+        name,
+        slug,
+        given["detail"],
+        given["year"],
+        given["is_public"],
+    )
+
+
+def _verified(prefix, at):
+    return Q(**{f"{prefix}__verified_at__lte": at})
+
+
+def _films(editions, at):
+    rows = EditionFilm.objects.filter(
+        _verified("film", at), edition__in=editions, film__merged_into=None
+    )
+    film = ("film_id", "film__title", "film__slug")
+    return _row(rows, "edition_id", "film", "role", "is_main", "position", *film, year="film__year")
+
+
+def _people(editions, at):
+    known = _verified("person", at) & Q(person__merged_into=None)
+    rows = EditionPerson.objects.filter(Q(role="byline") | known, edition__in=editions)
+    rows = rows.annotate(is_known=known)
+    person = ("person_id", "person__name", "person__slug")
+    return _row(
+        rows, "edition_id", "person", "role", "is_main", "position", *person,
+        detail="credit", is_public="is_known",
+    )  # fmt: skip
+
+
+def _franchises(editions, at):
+    rows = EditionFranchise.objects.filter(_verified("franchise", at), edition__in=editions)
+    franchise = ("franchise_id", "franchise__name", "franchise__slug")
+    return _row(rows, "edition_id", "franchise", "role", "is_main", "position", *franchise)
+
+
+def _tags(editions):
+    rows = EditionTag.objects.filter(content_object__in=editions)
+    tag = ("tag_id", "tag__name", "tag__slug")
+    return _row(rows, "content_object_id", "tag", V("tag", CharField()), NO, "position", *tag)
+
+
+def _pieces(pieces, at):
+    rows = Edition.objects.live(at).filter(review__in=pieces)
+    piece = ("review_id", "headline", "slug")
+    return _row(
+        rows, "id", "review", V("mention", CharField()), NO, V(0, IntegerField()), *piece,
+        detail="kind",
+    )  # fmt: skip
+
+
+def _corrections(piece, at):
+    rows = Correction.objects.filter(review=piece, edition__goes_live_at__lte=at)
+    none = (V(0, IntegerField()), NOTHING, NOTHING)
+    return _row(
+        rows, "edition_id", "correction", V("correction", CharField()), NO, V(0, IntegerField()),
+        *none, at="edition__goes_live_at", detail="text",
+    )  # fmt: skip

@@ -1,0 +1,60 @@
+"""How a rating is written, said and drawn: a film leader that sweeps clockwise from twelve. Pure.
+
+A rating is a number of half-discs, 1 to 10; None is unrated and is never drawn as a middle.
+"""
+
+from functools import lru_cache
+from math import cos, radians, sin
+
+BEST = 10
+DEGREES_EACH = 36
+_OPEN = (
+    '<svg class="sweep" viewBox="0 0 100 100" width="{size}" height="{size}" aria-hidden="true">'
+)
+_CROSS = '<path d="M50 3V97M3 50H97" class="sw-x"/>'
+
+
+def figure(rating):
+    """ "4½" of 9; "" of none."""
+    if rating is None:
+        return ""
+    whole, half = divmod(rating, 2)
+    return (str(whole) if whole else "") + ("½" if half else "")
+
+
+def said(rating):
+    return f"Rating: {figure(rating)} out of 5" if rating else "Not yet rated"
+
+
+def stars(rating):
+    """The rating as machines want it: 0.5 to 5."""
+    return rating / 2 if rating % 2 else rating // 2
+
+
+@lru_cache(maxsize=256)
+def disc(rating, size):
+    """The disc as SVG, hidden from screen readers: the words beside it say what it says."""
+    ring = "sw-ring" if rating else "sw-ring sw-dash"
+    circle = f'<circle cx="50" cy="50" r="47" class="{ring}"/>'
+    return f"{_OPEN.format(size=size)}{circle}{_CROSS}{_sweep(rating)}</svg>"
+
+
+def _sweep(rating):
+    if not rating:
+        return ""
+    if rating == BEST:
+        return '<circle cx="50" cy="50" r="39" class="sw-fill"/>'
+    angle = radians(rating * DEGREES_EACH)
+    x, y = 50 + 39 * sin(angle), 50 - 39 * cos(angle)
+    large = 1 if rating * DEGREES_EACH > 180 else 0
+    return f'<path d="M50 50L50 11A39 39 0 {large} 1 {x:.1f} {y:.1f}Z" class="sw-fill"/>'
+
+
+@lru_cache(maxsize=256)
+def mark(rating, size):
+    """The disc with its figure, and with words for those who hear it."""
+    shown = f'<span aria-hidden="true">{figure(rating)}</span>' if rating else ""
+    words = f'<span class="vh">{said(rating)}</span>'
+    return (
+        f'<span class="rate">{disc(rating, size)}<span class="rate-n">{words}{shown}</span></span>'
+    )

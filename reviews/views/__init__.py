@@ -1,0 +1,1 @@
+"""What readers get of pieces. Every page follows `request.at` and nothing else."""

@@ -1,0 +1,85 @@
+"""The archive by year and month, by the day of first publication."""
+
+import datetime
+from itertools import groupby
+
+from django.db.models import Exists
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reviews import cards
+from reviews.models import Edition
+from reviews.views.lists import NEWEST, listed
+
+DAY = datetime.timedelta(days=1)
+
+
+@require_safe
+def years(request):
+    """The years in which something was published that is still live."""
+    live = Edition.objects.live(request.at).exclude(kind="page")
+    newest = live.newest_first().values_list("pk", "published_on").first()
+    oldest = live.order_by("published_at", "id").values_list("published_on", flat=True).first()
+    found = []
+    if newest:
+        span = range(newest[1].year, oldest.year - 1, -1)
+        asked = [Exists(live.filter(**between(year))) for year in span]
+        has_any = Edition.objects.filter(pk=newest[0]).values_list(*asked)[0]
+        found = [
+            (year, reverse("reviews:archive-year", args=[year]))
+            for year, has in zip(span, has_any, strict=True)
+            if has
+        ]
+    return render(request, "reviews/archive.html", {"years": found})
+
+
+@require_safe
+def year(request, year):
+    context = archived(request, year)
+    groups = [
+        (name_of(month), reverse("reviews:archive-month", args=[year, month]), list(group))
+        for month, group in groupby(context["cards"], lambda card: card.published_on.month)
+    ]
+    context |= {"year": year, "months": groups}
+    return render(request, "reviews/archive_year.html", context)
+
+
+@require_safe
+def month(request, year, month):
+    context = archived(request, year, month)
+    context |= {
+        "year": year,
+        "month": name_of(month),
+        "year_address": reverse("reviews:archive-year", args=[year]),
+    }
+    return render(request, "reviews/archive_month.html", context)
+
+
+def archived(request, year, month=None):
+    if not datetime.MINYEAR < year <= timezone.localdate(request.at).year:
+        raise Http404("The archive does not reach there.")
+    rows = Edition.objects.live(request.at).exclude(kind="page").filter(**between(year, month))
+    context = listed(request, rows.values_list(*cards.columns()), NEWEST)
+    if not context["cards"] and context["page"].is_first:
+        raise Http404("Nothing was published then.")
+    return context
+
+
+def between(year, month=None):
+    """The days, and the instants around them: the newest-first index knows only instants."""
+    start = datetime.date(year, month or 1, 1)
+    end = (start + DAY * 31).replace(day=1) if month else datetime.date(year, 12, 31) + DAY
+    midnight = datetime.datetime.combine(start, datetime.time(), datetime.UTC)
+    return {
+        "published_on__gte": start,
+        "published_on__lt": end,
+        "published_at__gte": midnight - DAY,
+        "published_at__lt": midnight + (end - start) + DAY,
+    }
+
+
+def name_of(month):
+    return cards.MONTHS[month - 1]

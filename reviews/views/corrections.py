@@ -1,0 +1,47 @@
+"""Every correction of a piece that is live, newest first."""
+
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from config import keyset
+from reviews.cards import address_of, in_words
+from reviews.models import Correction
+from reviews.models.editions import is_live
+
+NEWEST = keyset.Order(
+    "edition__goes_live_at",
+    "id",
+    lambda row: (row[1], row[0]),
+    newest_first=True,
+    of_instants=True,
+)
+PIECE = "review__editions__"
+
+
+@require_safe
+def corrections(request):
+    rows = (
+        Correction.objects.filter(edition__goes_live_at__lte=request.at)
+        .filter(is_live(request.at, prefix=PIECE))
+        .values_list(
+            "id",
+            "edition__goes_live_at",
+            "text",
+            f"{PIECE}kind",
+            f"{PIECE}slug",
+            f"{PIECE}headline",
+        )
+    )
+    page = keyset.page(rows, request.GET, NEWEST)
+    found = [
+        {
+            "date": in_words(timezone.localdate(at)),
+            "iso": timezone.localdate(at).isoformat(),
+            "text": text,
+            "headline": headline,
+            "address": address_of(kind, slug),
+        }
+        for _, at, text, kind, slug, headline in page.rows
+    ]
+    return render(request, "reviews/corrections.html", {"page": page, "corrections": found})

@@ -1,0 +1,57 @@
+"""The search page: everything public, best first, grouped by what it is."""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from reviews import kinds
+from search import index, words
+
+# What `?kind=` may be: a kind of record, or a kind of piece.
+RECORDS = {"film": "Films", "person": "People", "franchise": "Franchises", "piece": "Pieces"}
+PIECES = {key: kind.plural for key, kind in kinds.KINDS.items() if kind.path}
+
+
+@require_safe
+def results(request):
+    q, kind = words.clean(request.GET.get("q", "")), request.GET.get("kind", "")
+    page = page_of(request.GET.get("page", "1"))
+    found = index.find(q, at=request.at, page=page, **narrowed(kind))
+    context = {
+        "q": q[: words.QUERY_LENGTH],
+        "kind": kind,
+        "kinds": RECORDS | PIECES,
+        "found": found,
+        "groups": [(RECORDS.get(name, name), hits) for name, hits in found.by_kind().items()],
+        "previous": link(q, kind, page - 1) if found.has_previous else "",
+        "next": link(q, kind, page + 1) if found.has_next else "",
+        "section": "search",
+    }
+    return render(request, "search/results.html", context)
+
+
+def page_of(text):
+    """The number asked for; what is no number is refused, what lies beyond is not there."""
+    if not (text.isascii() and text.isdigit()):
+        raise BadRequest("The page of results is a number. Begin with the first.")
+    page = int(text) if len(text) < 4 else index.PAGES + 1
+    if not 1 <= page <= index.PAGES:
+        raise Http404(f"Search shows {index.PAGES} pages at most. Add a word to the search.")
+    return page
+
+
+def narrowed(kind):
+    if not kind:
+        return {}
+    if kind in RECORDS:
+        return {"kinds": [kind]}
+    if kind in PIECES:
+        return {"kinds": ["piece"], "piece_kinds": [kind]}
+    raise BadRequest("There is no such kind of result. Choose one from the list.")
+
+
+def link(q, kind, page):
+    asked = {"q": q[: words.QUERY_LENGTH], "kind": kind, "page": page}
+    return f"?{urlencode({name: value for name, value in asked.items() if value})}"
