@@ -1,6 +1,6 @@
 """What search engines may know of: sitemap.xml with its sections, and the news of two days."""
 
-import datetime
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404
@@ -17,10 +17,10 @@ from reviews import kinds
 from reviews.cards import address_of
 from reviews.feeds import clean
 from reviews.models import Edition, Tag
-from reviews.views.archive import between
+from reviews.years import FIRST_YEAR, between
 
 MOST = 50_000  # in one file, by the protocol
-NEWS_LASTS = datetime.timedelta(days=2)
+NEWS_LASTS = timedelta(days=2)
 MOST_NEWS = 1_000
 XML = "application/xml; charset=utf-8"
 
@@ -52,7 +52,7 @@ def section(request, section):
 
 
 def pieces(at, year):
-    if not datetime.MINYEAR < year <= timezone.localdate(at).year:
+    if not FIRST_YEAR <= year <= timezone.localdate(at).year:
         raise Http404("There is no such section.")
     rows = Edition.objects.live(at).filter(**between(year)).newest_first()
     return [

@@ -1,6 +1,5 @@
 """The archive by year and month, by the day of first publication."""
 
-import datetime
 from itertools import groupby
 
 from django.db.models import Exists
@@ -13,8 +12,7 @@ from django.views.decorators.http import require_safe
 from reviews import cards
 from reviews.models import Edition
 from reviews.views.lists import NEWEST, listed
-
-DAY = datetime.timedelta(days=1)
+from reviews.years import FIRST_YEAR, between
 
 
 @require_safe
@@ -59,26 +57,13 @@ def month(request, year, month):
 
 
 def archived(request, year, month=None):
-    if not datetime.MINYEAR < year <= timezone.localdate(request.at).year:
+    if not FIRST_YEAR <= year <= timezone.localdate(request.at).year:
         raise Http404("The archive does not reach there.")
     rows = Edition.objects.live(request.at).exclude(kind="page").filter(**between(year, month))
     context = listed(request, rows.values_list(*cards.columns()), NEWEST)
     if not context["cards"] and context["page"].is_first:
         raise Http404("Nothing was published then.")
     return context
-
-
-def between(year, month=None):
-    """The days, and the instants around them: the newest-first index knows only instants."""
-    start = datetime.date(year, month or 1, 1)
-    end = (start + DAY * 31).replace(day=1) if month else datetime.date(year, 12, 31) + DAY
-    midnight = datetime.datetime.combine(start, datetime.time(), datetime.UTC)
-    return {
-        "published_on__gte": start,
-        "published_on__lt": end,
-        "published_at__gte": midnight - DAY,
-        "published_at__lt": midnight + (end - start) + DAY,
-    }
 
 
 def name_of(month):
