@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from provenance.append_only import AppendOnly, AppendOnlyQuerySet
+
 
 class Source(models.Model):
     class Kind(models.TextChoices):
@@ -60,29 +62,13 @@ class Source(models.Model):
         return f"{self.title} ({self.publisher})" if self.publisher else self.title
 
 
-class AppendOnly(Exception):
-    """Somebody tried to alter or delete a line of the history."""
-
-    def __init__(self):
-        super().__init__("The history is only ever added to. Record a further change instead.")
-
-
-class ChangeQuerySet(models.QuerySet):
+class ChangeQuerySet(AppendOnlyQuerySet):
     def of(self, record):
         """The history of one record, newest first."""
         return self.filter(kind=record._meta.label_lower, key=record.pk).order_by("-id")
 
-    def update(self, **kwargs):
-        raise AppendOnly
 
-    def delete(self):
-        raise AppendOnly
-
-    def bulk_update(self, *args, **kwargs):
-        raise AppendOnly
-
-
-class Change(models.Model):
+class Change(AppendOnly):
     """One act on one record. A key instead of a foreign key: it outlives what it tells of."""
 
     class Verb(models.TextChoices):
@@ -120,11 +106,3 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key} {self.verb}: {self.summary}"
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise AppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise AppendOnly

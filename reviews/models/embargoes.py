@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from reviews.append_only import AppendOnly, AppendOnlyQuerySet
+from provenance.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class EmbargoQuerySet(AppendOnlyQuerySet):

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from provenance.append_only import AppendOnly, AppendOnlyQuerySet
 from reviews import kinds
-from reviews.append_only import AppendOnly, AppendOnlyQuerySet
 from reviews.workflow import State
 
 CLAIM_LAPSES_AFTER = timedelta(minutes=30)

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from provenance.append_only import AppendOnly
 from reviews import workflow
-from reviews.append_only import AppendOnly
 from reviews.models.editions import Edition
 from reviews.models.pieces import Review
 

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from people.models import Person
-from provenance.models import AppendOnly, Change
+from provenance.append_only import WrittenOnce
+from provenance.models import Change
 from provenance.recording import differences, field_values, record
 from tests import factories as make
 
@@ -30,7 +31,7 @@ def line(person, by=None):
 )
 def test_a_line_of_the_history_is_neither_changed_nor_deleted(act):
     change = line(make.make_person())
-    with pytest.raises(AppendOnly):
+    with pytest.raises(WrittenOnce):
         act(change)
     assert Change.objects.get().summary == "name"
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from films.models import Film
+from provenance.append_only import WrittenOnce
 from reviews import embargo, verbs
-from reviews.append_only import WrittenOnce
 from reviews.door import NotAllowed, Refused
 from reviews.models import Edition, Embargo, LogEntry, Review
 from reviews.snapshots import Entry

@@ -1,4 +1,4 @@
-"""Rows that are written once: revisions, approvals, corrections, the log, embargoes."""
+"""Rows that are written once and then stand: the history, and the permanent record above it."""
 
 from django.db import models
 
@@ -12,6 +12,9 @@ class WrittenOnce(Exception):
 
 class AppendOnlyQuerySet(models.QuerySet):
     def update(self, **fields):
+        raise WrittenOnce(self.model)
+
+    def bulk_update(self, objs, fields, batch_size=None):
         raise WrittenOnce(self.model)
 
     def delete(self):
