@@ -82,7 +82,7 @@ def _browser():
 
 def _postgres():
     url = os.environ.get("TEST_DATABASE_URL") or DEFAULT_POSTGRES
-    run = Run("PostgreSQL", "postgres", "not browser", database=url)
+    run = Run("PostgreSQL", "postgres", "not browser and not once", database=url)
     answer = postgres.ask(url)
     if not answer.answers:
         run.missing = (

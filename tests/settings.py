@@ -44,11 +44,15 @@ else:
     _checkout = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
     _name = _database["NAME"] if _database["NAME"] != "postgres" else f"marquee_{_checkout}"
     _database["TEST"] = {"NAME": os.environ.get("TEST_DB_NAME", f"test_{_name}")}
+    # A test database need not outlive a power cut.
+    _database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+# The live server serves static files itself, and WhiteNoise would look for them at each client.
+STATIC_ROOT = SCRATCH_DIR / "static"
+STATIC_ROOT.mkdir()
+WHITENOISE_USE_FINDERS = False
 # The live server of the browser tests speaks plain HTTP.
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
