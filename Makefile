@@ -1,5 +1,5 @@
 # The work is done in scripts/. Variables given to make reach it through the environment.
-.PHONY: help run test setup check bench lock
+.PHONY: help run test setup check format bench lock
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -16,6 +16,10 @@ setup: ## make .venv, so that .venv/bin/python manage.py works
 
 check: setup ## lint, format, migrations, production settings, architecture, locks
 	@.venv/bin/python scripts/run_checks.py
+
+format: setup ## mend what check says of formatting
+	@.venv/bin/ruff check --fix --quiet .; .venv/bin/ruff format --quiet .
+	@git ls-files -z '*.html' | xargs -0 .venv/bin/djade || true
 
 bench: setup ## time every kind of page on a large publication (SIZE=1000)
 	@.venv/bin/python scripts/bench.py

@@ -28,9 +28,7 @@ def main():
 
 
 def _checks(scratch):
-    templates = sorted(
-        map(str, [*ROOT.glob("templates/**/*.html"), *ROOT.glob("*/templates/**/*.html")])
-    )
+    templates = sorted([*Path().glob("templates/**/*.html"), *Path().glob("*/templates/**/*.html")])
     production = _production(scratch)
     return [
         ("lint", _command([BIN / "ruff", "check", "."])),
