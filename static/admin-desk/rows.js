@@ -2,21 +2,6 @@
 "use strict";
 
 (() => {
-    const nameBoxes = (root) => {
-        // select2 draws a box that has no name of its own: it takes the label of its select.
-        for (const select of root.querySelectorAll("select.admin-autocomplete")) {
-            const label = root.querySelector(`label[for="${select.id}"]`);
-            const box = select.parentElement.querySelector("[role=combobox]");
-            if (label && box) {
-                const chosen = box.getAttribute("aria-labelledby") || "";
-                label.id = label.id || `${select.id}_label`;
-                if (!chosen.split(" ").includes(label.id)) {
-                    box.setAttribute("aria-labelledby", `${label.id} ${chosen}`.trim());
-                }
-            }
-        }
-    };
-
     const addRow = (list) => {
         const total = list.querySelector(`[name="${list.dataset.list}-TOTAL_FORMS"]`);
         const number = Number(total.value);
@@ -26,7 +11,6 @@
         list.querySelector(".desk-rows").append(row);
         total.value = String(number + 1);
         row.dispatchEvent(new CustomEvent("formset:added", { bubbles: true }));
-        nameBoxes(row);
         row.querySelector("select, input, textarea").focus();
     };
 
@@ -37,6 +21,4 @@
             addRow(button.closest("[data-list]"));
         }
     });
-
-    window.addEventListener("load", () => nameBoxes(document));
 })();
