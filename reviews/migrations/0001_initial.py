@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('chosen_at', models.DateTimeField(editable=False)),
                 ('chosen_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('film', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='record_choice', to='films.film')),
+                ('film', models.OneToOneField(help_text='The film on which the review stands for the house.', on_delete=django.db.models.deletion.PROTECT, related_name='record_choice', to='films.film')),
                 ('review', models.ForeignKey(help_text='While this review is live, its rating alone stands for the house.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reviews.review')),
             ],
             options={

@@ -105,7 +105,12 @@ class LogEntry(AppendOnly):
 class RecordChoice(models.Model):
     """The desk's choice of the review that stands for the house on a film."""
 
-    film = models.OneToOneField("films.Film", models.PROTECT, related_name="record_choice")
+    film = models.OneToOneField(
+        "films.Film",
+        models.PROTECT,
+        related_name="record_choice",
+        help_text="The film on which the review stands for the house.",
+    )
     review = models.ForeignKey(
         Review,
         models.PROTECT,

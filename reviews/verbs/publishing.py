@@ -16,6 +16,7 @@ from reviews.snapshots import Draft
 from reviews.workflow import Phase
 
 TICK = timedelta(microseconds=1)
+IMPORT_TAKES_AT_MOST = timedelta(hours=1)
 
 
 class Stopped(Refused):
@@ -236,7 +237,7 @@ def needs_publisher_after_taking_down(passage):
 def start_of(at, piece, now):
     """The instant of the start; imported pieces alone may begin in the past."""
     if at is not None:
-        if at < now and not may_begin_in_the_past(piece, now):
+        if at < now and not may_begin_in_the_past(piece, at, now):
             raise Refused("That time is past. Choose a later one, or publish now.")
         return at
     # Two acts may read one instant from a coarse clock; starts of a piece differ all the same.
@@ -254,9 +255,13 @@ def start_of(at, piece, now):
     return start
 
 
-def may_begin_in_the_past(piece, now):
-    """Only what was imported, and only while no past of its own is there to be rewritten."""
-    return piece.imported_at is not None and last_begun(piece, now) is None
+def may_begin_in_the_past(piece, at, now):
+    """Only what is being imported, its editions in their order: once the import is over, what
+    readers had of it stands."""
+    if piece.imported_at is None or now - piece.created_at > IMPORT_TAKES_AT_MOST:
+        return False
+    last = last_begun(piece, now)
+    return last is None or at > last.goes_live_at
 
 
 def inherited(piece, start):

@@ -98,16 +98,34 @@ def test_no_time_in_the_past(clock, chief):
         verbs.publish(piece, chief, version=piece.version, at=MONDAY - HOUR)
 
 
+def test_import_brings_the_editions_of_a_piece_in_their_order(clock, chief):
+    piece = imported(chief)
+    piece = head_after(piece, headline="Newer")
+    verbs.publish(piece, chief, version=version(piece), at=MONDAY - 200 * DAY)
+    assert live(piece, MONDAY - 250 * DAY) == [1]
+    assert live(piece, MONDAY - 100 * DAY) == [piece.head_number]
+
+    piece = head_after(piece, headline="Newer still")
+    with pytest.raises(Refused, match="past"):
+        verbs.publish(piece, chief, version=version(piece), at=MONDAY - 250 * DAY)
+
+
 def test_imported_piece_never_rewrites_what_readers_had(clock, chief):
-    """It may begin in the past, but not while an edition of it was live."""
-    writer = make_user(role="writer")
-    piece = verbs.create(writer, make_draft(), imported_at=MONDAY - 400 * DAY)
-    piece = approve(verbs.submit(piece, writer))
-    verbs.publish(piece, chief, version=version(piece), at=MONDAY - 300 * DAY)
+    """Once the import is over, an edition of it begins no earlier than any other."""
+    piece = imported(chief)
+    clock.shift(datetime.timedelta(hours=2))
     piece = head_after(piece, headline="Newer")
     with pytest.raises(Refused, match="past"):
         verbs.publish(piece, chief, version=version(piece), at=MONDAY - 200 * DAY)
     assert live(piece, MONDAY - 100 * DAY) == [1]
+
+
+def imported(chief):
+    writer = make_user(role="writer")
+    piece = verbs.create(writer, make_draft(), imported_at=MONDAY - 400 * DAY)
+    piece = approve(verbs.submit(piece, writer))
+    verbs.publish(piece, chief, version=version(piece), at=MONDAY - 300 * DAY)
+    return piece
 
 
 def test_one_revision_is_not_published_twice(clock, chief):
