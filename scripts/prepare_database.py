@@ -14,11 +14,14 @@ def main():
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     print(f"Migrating the database, {_database()}.")
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("demo", if_empty=True)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("demo", if_empty=True)
+    except CommandError as error:
+        sys.exit(str(error))
     _print_sign_ins()
 
 
