@@ -254,7 +254,7 @@ class Film(Searchable, Verifiable):
 
     def search_entry(self):
         """The film as search shows it, from the moment at which it is verified."""
-        also = self.titles.order_by("id").values_list("title", flat=True)
+        also = [other.title for other in sorted(self.titles.all(), key=lambda other: other.pk)]
         return Entry(
             kind="film",
             key=self.pk,

@@ -166,7 +166,7 @@ class Person(Searchable, Verifiable):
 
     def search_entry(self):
         """The person as search shows them, from the moment at which they are verified."""
-        also = self.names.order_by("id").values_list("name", flat=True)
+        also = [other.name for other in sorted(self.names.all(), key=lambda other: other.pk)]
         return Entry(
             kind="person",
             key=self.pk,
