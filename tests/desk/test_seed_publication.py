@@ -1,0 +1,169 @@
+"""The synthetic publication: as the verbs would have left it, and the same each time."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from desk.seeding import drafts
+from films.models import Credit, Film
+from reviews import editions, plan
+from reviews.models import (
+    Approval,
+    Edition,
+    EditionFilm,
+    EditionTag,
+    LogEntry,
+    Review,
+    Revision,
+    Slug,
+)
+from reviews.snapshots import Draft
+from reviews.verbs.drafting import tidy
+from search import index
+from tests import factories
+
+PIECES = 100
+
+
+@pytest.fixture
+def media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def seeded(db, media):
+    seed()
+
+
+def seed(**options):
+    call_command("seed_publication", pieces=PIECES, stdout=StringIO(), **options)
+
+
+def test_editions_are_live_ended_and_scheduled_in_their_shares(seeded):
+    now = timezone.now()
+    assert Review.objects.count() == PIECES
+    assert Edition.objects.live(now).count() == 85
+    assert Edition.objects.scheduled(now).count() == 5
+    for because in ("superseded", "expired", "withdrawn"):
+        assert Edition.objects.filter(ended_because=because, ends_at__lte=now).count() == 5
+
+
+def test_tags_film_and_credits_are_as_common_as_measuring_asks(seeded):
+    def pieces_tagged(name):
+        rows = EditionTag.objects.filter(tag__name=name)
+        return rows.values("content_object__review").distinct().count()
+
+    assert pieces_tagged(drafts.COMMON_TAG) == PIECES / 4
+    assert pieces_tagged(drafts.RARE_TAG) == 20
+    first = Film.objects.order_by("id").first()
+    pieces = EditionFilm.objects.filter(film=first).values("edition__review")
+    assert pieces.distinct().count() == 100
+    assert Credit.objects.count() >= PIECES
+
+
+def test_editions_hold_what_publishing_would_have_written(seeded):
+    for edition in Edition.objects.select_related("revision"):
+        draft = Draft.from_json(edition.revision.snapshot)
+        assert tidy(draft) == draft
+        assert draft.hash == edition.hash
+        assert edition.byline_text == editions.byline_text(editions.Rows(draft).people())
+        for name, value in editions.columns(draft).items():
+            assert getattr(edition, name) == value
+        tags = edition.tag_rows.order_by("position").values_list("tag__name", flat=True)
+        assert list(tags) == editions.Rows(draft).tags()
+        assert_rows(edition, editions.Rows(draft))
+
+
+def assert_rows(edition, rows):
+    def stored(relation, *names):
+        return sorted(getattr(edition, relation).values_list(*names))
+
+    assert stored("films", "film", "role", "is_main", "position") == sorted(rows.films())
+    assert stored("people", "person", "role", "is_main", "position", "credit") == sorted(
+        rows.people()
+    )
+    assert stored("franchises", "franchise", "role", "is_main", "position") == sorted(
+        rows.franchises()
+    )
+    assert stored("pictures", "image", "caption", "is_hero", "position") == sorted(rows.pictures())
+    kept = edition.entries.order_by("order")
+    assert list(kept.values_list("order", "film", "place", "text", "byline", "still")) == (
+        rows.entries()
+    )
+
+
+def test_intervals_are_what_planning_computes_again(seeded):
+    def intervals():
+        names = [*plan.COMPUTED, "published_on", "expires_at", "cut_at"]
+        return list(Edition.objects.order_by("id").values_list("id", *names))
+
+    before = intervals()
+    for piece in Review.objects.all():
+        plan.replan(piece, timezone.now(), None)
+    assert intervals() == before
+
+
+def test_rows_carry_the_interval_of_their_edition(seeded):
+    for model in plan.ROWS_WITH_INTERVALS:
+        to = "content_object" if model is EditionTag else "edition"
+        rows = model.objects.select_related(to)
+        assert rows
+        for row in rows:
+            for name in ("goes_live_at", "ends_at", "published_at"):
+                assert getattr(row, name) == getattr(getattr(row, to), name)
+
+
+def test_search_finds_what_the_verbs_would_have_put_there(seeded):
+    expected = [index.Entry(**plan.search_document(each)) for each in Edition.objects.all()]
+    differences = [each for each in index.stale(expected) if each.kind == "piece"]
+    assert differences == []
+
+
+def test_each_piece_has_its_approval_address_and_log(seeded):
+    for piece in Review.objects.all():
+        head = piece.head()
+        editions_of_it = piece.editions.count()
+        assert piece.state == "approved"
+        assert Slug.objects.get(review=piece).slug == Draft.from_json(head.snapshot).slug
+        assert Approval.objects.filter(review=piece).count() == editions_of_it
+        assert LogEntry.objects.filter(review=piece, verb="publish").count() == editions_of_it
+        assert piece.log.order_by("id").first().verb == "create"
+        assert piece.head_number == piece.revisions.count()
+
+
+def test_the_doctor_finds_nothing_wrong(seeded):
+    out = StringIO()
+    call_command("doctor", stdout=out)
+
+
+def test_the_same_seed_gives_the_same_texts(db, media):
+    seed(seed=7)
+    first = texts()
+    assert len(first) == len(set(first))
+    seed(seed=7, add=True)
+    again = texts()[len(first) :]
+    headlines = [Draft.from_json(text).headline for text in first]
+    assert [Draft.from_json(text).headline for text in again] == headlines
+    seed(seed=8, add=True)
+    other = texts()[2 * len(first) :]
+    assert [Draft.from_json(text).headline for text in other] != headlines
+
+
+def texts():
+    return list(Revision.objects.order_by("id").values_list("snapshot", flat=True))
+
+
+def test_a_publication_that_has_pieces_is_left_alone_unless_told(db, media):
+    factories.make_piece()
+    with pytest.raises(CommandError, match="--add"):
+        seed()
+    assert Review.objects.count() == 1
+    seed(add=True)
+    assert Review.objects.count() == 1 + PIECES
+
+
+def test_nought_pieces_are_refused_in_words(db, media):
+    with pytest.raises(CommandError, match="at least one"):
+        call_command("seed_publication", pieces=0)
