@@ -9,9 +9,9 @@ from math import cos, radians, sin
 BEST = 10
 DEGREES_EACH = 36
 _OPEN = (
-    '<svg class="sweep" viewBox="0 0 100 100" width="{size}" height="{size}" aria-hidden="true">'
+    '<svg class="disc" viewBox="0 0 100 100" width="{size}" height="{size}" aria-hidden="true">'
 )
-_CROSS = '<path d="M50 3V97M3 50H97" class="sw-x"/>'
+_CROSS = '<path d="M50 3V97M3 50H97" class="disc-cross"/>'
 
 
 def figure(rating):
@@ -34,7 +34,7 @@ def stars(rating):
 @lru_cache(maxsize=256)
 def disc(rating, size):
     """The disc as SVG, hidden from screen readers: the words beside it say what it says."""
-    ring = "sw-ring" if rating else "sw-ring sw-dash"
+    ring = "disc-ring" if rating else "disc-ring disc-dashed"
     circle = f'<circle cx="50" cy="50" r="47" class="{ring}"/>'
     return f"{_OPEN.format(size=size)}{circle}{_CROSS}{_sweep(rating)}</svg>"
 
@@ -43,18 +43,17 @@ def _sweep(rating):
     if not rating:
         return ""
     if rating == BEST:
-        return '<circle cx="50" cy="50" r="39" class="sw-fill"/>'
+        return '<circle cx="50" cy="50" r="39" class="disc-sweep"/>'
     angle = radians(rating * DEGREES_EACH)
     x, y = 50 + 39 * sin(angle), 50 - 39 * cos(angle)
     large = 1 if rating * DEGREES_EACH > 180 else 0
-    return f'<path d="M50 50L50 11A39 39 0 {large} 1 {x:.1f} {y:.1f}Z" class="sw-fill"/>'
+    return f'<path d="M50 50L50 11A39 39 0 {large} 1 {x:.1f} {y:.1f}Z" class="disc-sweep"/>'
 
 
 @lru_cache(maxsize=256)
 def mark(rating, size):
     """The disc with its figure, and with words for those who hear it."""
     shown = f'<span aria-hidden="true">{figure(rating)}</span>' if rating else ""
-    words = f'<span class="vh">{said(rating)}</span>'
-    return (
-        f'<span class="rate">{disc(rating, size)}<span class="rate-n">{words}{shown}</span></span>'
-    )
+    words = f'<span class="visually-hidden">{said(rating)}</span>'
+    written = f'<span class="rating-figure">{words}{shown}</span>'
+    return f'<span class="rating">{disc(rating, size)}{written}</span>'

@@ -1,0 +1,28 @@
+"""The classes by which a title gets its size and a film its colours: no page carries a style."""
+
+from django import template
+
+from films import lettering, palettes
+
+register = template.Library()
+
+
+@register.simple_tag
+def palette_class(title, year=None, chosen=""):
+    return f"palette-{palettes.palette_of(title, year, chosen)}"
+
+
+@register.filter
+def title_class(title):
+    """For a film's or franchise's title, in Archivo."""
+    return set_as(title, lettering.TITLE_STEPS)
+
+
+@register.filter
+def headline_class(headline):
+    """For a headline or a name, in Newsreader."""
+    return set_as(headline, lettering.HEADLINE_STEPS)
+
+
+def set_as(text, steps):
+    return f"word-{lettering.half_ems(text)} step-{lettering.step(text, steps)}"
