@@ -26,7 +26,7 @@ bench: setup ## time every kind of page on a large publication (SIZE=1000)
 
 # Needs uv. The files name no index, and the versions hold for every system from Python 3.12 on.
 compile = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
-	--no-emit-index-url --no-header pyproject.toml
-lock: ## compile requirements/ anew from pyproject.toml
+	--no-emit-index-url --no-header $(ARGS) pyproject.toml
+lock: ## compile requirements/ anew from pyproject.toml (ARGS=--upgrade)
 	@$(compile) --output-file requirements/app.txt
-	@$(compile) --extra dev --output-file requirements/dev.txt
+	@$(compile) --extra dev --constraint requirements/app.txt --output-file requirements/dev.txt
