@@ -243,6 +243,7 @@ def make_withdrawn(*, withdrawn_at=None, public_note="We withdrew this piece.", 
 def make_next(edition, *, at=None, by=None, verify_named=False, **changes):
     """The edition that follows: its piece's head with `changes`, live now or since `at`."""
     by = by or _staff("writer")
+    changes = changes or {"kicker": f"Version {next(_number)}"}
     with _clock_at(at):
         piece = Review.objects.get(pk=edition.review_id)
         head = piece.head()
