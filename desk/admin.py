@@ -133,9 +133,6 @@ class DeskUserAdmin(UserAdmin):
         ),
     )  # fmt: skip
 
-    def get_actions(self, request):
-        return {}
-
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("groups")
 

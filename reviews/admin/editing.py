@@ -181,6 +181,7 @@ def page(admin, request, situation, form, *, sentence="", status=200, **more):
     piece = situation.piece if situation else None
     context = {
         "title": str(piece) if piece else "Start a piece",
+        "is_piece_page": True,
         "situation": situation,
         "sentence": sentence,
         "form": form,

@@ -47,9 +47,6 @@ class OwnPages(RecordAdmin):
 
     actions = None
 
-    def get_actions(self, request):
-        return {}
-
     def address(self, url, view, name):
         """A page of ours among the stock ones; `name` is the stock kind of name."""
         opts = self.opts

@@ -22,9 +22,6 @@ class ReadOnlyAdmin(RecordAdmin):
 
     actions = None
 
-    def get_actions(self, request):
-        return {}
-
     def has_add_permission(self, request):
         return False
 
@@ -101,9 +98,6 @@ class EmbargoAdmin(RecordAdmin):
     sortable_by = ()
     actions = None
     fields = ("film", "covers", "lifts_at", "agreed_with", "message")
-
-    def get_actions(self, request):
-        return {}
 
     @admin.display(description="in force", boolean=True)
     def is_in_force(self, row):
@@ -229,9 +223,6 @@ class TagAdmin(RecordAdmin):
     search_fields = ("name",)
     ordering = ("name",)
     actions = None
-
-    def get_actions(self, request):
-        return {}
 
     def has_add_permission(self, request):
         return False

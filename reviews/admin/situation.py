@@ -82,8 +82,9 @@ class Situation:
 
     @property
     def saving_verb(self):
-        """`save` or `edit`, whichever would be tried now."""
-        return "edit" if self.piece.state == State.IN_REVIEW else "save"
+        """`save`, or `edit` where a moderator has the text in review before them."""
+        in_review = self.piece.state == State.IN_REVIEW
+        return "edit" if in_review and self.actor.moderates else "save"
 
     @cached_property
     def may_save(self):

@@ -44,7 +44,9 @@ def start(client, film, **values):
         "subjects__0__main": "on",
     }
     return client.post(
-        reverse("admin:reviews_review_add"), form.filled(**{"_save": "1"} | told | values), follow=True
+        reverse("admin:reviews_review_add"),
+        form.filled(**{"_save": "1"} | told | values),
+        follow=True,
     )
 
 
@@ -63,9 +65,7 @@ def test_a_piece_goes_from_the_first_save_to_its_readers(writer, moderator):
     assert draft.body.count("<p ") == 2
 
     form = pages.form(desk.get(address("change", piece)), id="piece-form")
-    page = desk.post(
-        address("change", piece), form.filled(verdict="Go.", _submit="1"), follow=True
-    )
+    page = desk.post(address("change", piece), form.filled(verdict="Go.", _submit="1"), follow=True)
     assert "Saved as revision 2." in pages.text(page)
     assert "Sent for review." in pages.text(page)
     piece.refresh_from_db()
