@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.db.models import Q
 
-PER_PAGE = 50
+PER_PAGE = 20
 LONGEST_TOKEN = 1_000
 LARGEST_ID = 2**63 - 1
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
