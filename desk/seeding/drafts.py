@@ -23,10 +23,10 @@ class Desk:
             body.clean(f"<p>{texts.paragraph(rng, 2)}</p>") for _ in range(ENTRY_TEXTS)
         ]
 
-    def signers(self):
-        """(user, person) of who signs: the first critic a third of all, some with another."""
+    def signers(self, plan):
+        """(user, person) of who signs, some with another; the newest are all the first's."""
         critics, rng = self.records.critics, self.rng
-        first = critics[0] if rng.random() < 1 / 3 else rng.choice(critics[1:])
+        first = critics[0] if plan.is_of_first_film else rng.choice(critics)
         second = rng.choice(critics)
         return [first, second] if rng.random() < 0.1 and second != first else [first]
 
@@ -53,7 +53,7 @@ class Desk:
         return draft.replace(body=self.text(), correction=CORRECTION if corrects else "")
 
     def text(self):
-        people = self.rng.sample(self.records.people, texts.SLOTS)
+        people = self.rng.sample(self.records.people[1:], texts.SLOTS)
         return texts.naming(self.rng.choice(self.bodies), people)
 
     def subjects(self, plan):

@@ -89,7 +89,7 @@ class Piece:
 
 def composed(plan, number, desk, now):
     """The piece of a plan, with its texts and instants."""
-    signers = desk.signers()
+    signers = desk.signers(plan)
     draft = desk.draft(plan, number, signers)
     starts_at = plan.starts_at
     asked_at = now - DAY if plan.fate == plans.SCHEDULED else starts_at

@@ -29,7 +29,7 @@ STAFF = {"seed-moderator-1": MODERATORS, "seed-moderator-2": PUBLISHERS}
 OPENED_AT = datetime.datetime(2000, 1, 3, 9, tzinfo=datetime.UTC)
 FIRST_YEAR, YEARS = 1950, 76
 STAR_FILMS = 20
-FILMS_OF_A_FRANCHISE = 6
+FRANCHISES, FILMS_OF_A_FRANCHISE = 24, 6
 # Of the film on which most was written; the others have a director, a writer and three actors.
 FULL_CREDITS = ["director", "screenplay", "producer", "cinematographer", "editor", "composer"]
 FULL_CREDITS += ["cast"] * 10
@@ -172,7 +172,7 @@ def credit(film, person, job, billing, rng):
 
 
 def make_franchises(films, rng):
-    count = max(3, len(films) // 400)
+    count = max(FRANCHISES, len(films) // 400)
     names = [f"{texts.title(rng)} {n}" for n in numbered(Franchise, count)]
     made = list(
         in_batches(
@@ -188,8 +188,10 @@ def make_franchises(films, rng):
             ),
         )
     )
-    for place, franchise in enumerate(made):
-        fill(franchise, films[place * FILMS_OF_A_FRANCHISE :][:FILMS_OF_A_FRANCHISE], rng)
+    first, others = films[:FILMS_OF_A_FRANCHISE], films[FILMS_OF_A_FRANCHISE:]
+    for franchise in made:
+        fill(franchise, first, rng)
+        first = rng.sample(others, FILMS_OF_A_FRANCHISE)
     return indexed(made)
 
 
