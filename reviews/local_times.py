@@ -1,6 +1,6 @@
 """Times as a clock on the wall shows them, and the instants that they mean. Pure."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 FIRST, SECOND = 0, 1
 
@@ -46,12 +46,3 @@ def comes_twice(wall, zone):
 
 def spoken(wall):
     return f"{wall:%H:%M} on {wall.day} {wall:%B %Y}"
-
-
-def offset_name(moment: datetime):
-    """ "UTC+1" or "UTC+5:30": how far the moment's clock is ahead."""
-    offset = moment.utcoffset()
-    sign = "-" if offset < timedelta(0) else "+"
-    minutes = abs(offset) // timedelta(minutes=1)
-    hours, rest = divmod(minutes, 60)
-    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")

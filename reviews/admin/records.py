@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from taggit.models import Tag as LooseTag
 
 from config.record_admin import RecordAdmin
 from reviews import embargo as embargoes
@@ -212,6 +213,10 @@ class TagForm(forms.ModelForm):
                 "Use another tag in the pieces, and publish them again."
             )
         return name
+
+
+# Our tags have a model of their own; taggit's page would let anybody at the desk merge loose ones.
+admin.site.unregister(LooseTag)
 
 
 @admin.register(Tag)

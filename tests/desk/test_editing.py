@@ -81,7 +81,8 @@ def test_a_conflict_shows_both_texts_and_keeps_mine_on_a_branch(writer, moderato
 
     assert page.status_code == 409
     said = pages.text(page)
-    assert "My headline" in said and "Their headline" in said
+    assert "My headline" in said
+    assert "Their headline" in said
     branch = Revision.objects.get(number=3)
     assert (branch.author, branch.parent_number) == (writer, 1)
     assert Draft.from_json(branch.snapshot).headline == "My headline"
