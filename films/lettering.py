@@ -4,22 +4,38 @@ Widths are in thousandths of an em, of Archivo at width 62 and weight 800, upper
 """
 
 import unicodedata
+from functools import lru_cache
+from itertools import combinations
 from math import ceil
+from string import ascii_uppercase, digits
 
+_CAPITALS = (
+    *(499, 482, 505, 503, 452, 396, 532, 504, 243, 427, 501, 412, 678),
+    *(509, 543, 472, 543, 497, 454, 458, 495, 473, 703, 487, 480, 463),
+)
 _WIDTHS = {
-    **dict(A=499, B=482, C=505, D=503, E=452, F=396, G=532, H=504, I=243, J=427, K=501, L=412),
-    **dict(M=678, N=509, O=543, P=472, Q=543, R=497, S=454, T=458, U=495, V=473, W=703, X=487),
-    **dict(Y=480, Z=463),
-    **dict.fromkeys("023456789", 427) | {"1": 361, "7": 379, "&": 534, "–": 310, "—": 620},
-    **dict.fromkeys(".,:;’'!", 225) | {"-": 240, "/": 271, "(": 365, ")": 365, "?": 409},
+    **dict(zip(ascii_uppercase, _CAPITALS, strict=True)),
+    **dict.fromkeys(digits, 427),
+    **dict.fromkeys(".,:;’'!", 225),
+    "&": 534,
+    "–": 310,
+    "—": 620,
+    "-": 240,
+    "/": 271,
+    "(": 365,
+    ")": 365,
+    "?": 409,
 }
+SPACE = 0.117  # ems
+ROUNDING = 1e-9
 _UNKNOWN = 620  # letters of other alphabets are seldom wider
 _WIDE = 1_000  # a Chinese, Japanese or Korean character fills its square
 _FIRST_WIDE = "\u2e80"
 LEAST, MOST = 3, 20  # half ems: the steps that marks.css has a rule for
+BOX = 0.66  # the height of a poster that its title may fill, over its width and the line height
 
-TITLE_STEPS = (14, 28)  # characters; from here on a title is set one step smaller, then two
-HEADLINE_STEPS = (44, 76)
+TITLE_STEPS = (15, 29)  # characters; from here on a title is set one step smaller, then two
+HEADLINE_STEPS = (45, 77)
 
 
 def width(text):
@@ -35,12 +51,40 @@ def _width(letter):
     return _WIDTHS.get(letter, _UNKNOWN)
 
 
-def half_ems(text):
-    """The longest word, which no line can be narrower than, in half ems rounded up."""
+def longest_word(text):
+    """The longest word, which no line can be narrower than, in half ems."""
     # A line of Chinese or Japanese may break between any two characters.
-    words = text.split()
-    longest = max((width(word) for word in words if word < _FIRST_WIDE), default=LEAST / 2)
-    return min(max(ceil(longest * 2), LEAST), MOST)
+    return in_half_ems(max((width(word) for word in text.split() if word < _FIRST_WIDE), default=0))
+
+
+@lru_cache(maxsize=2_048)
+def best_line(text):
+    """The line by which a title fills the top of a poster best, in half ems."""
+    words = [width(word) for word in text.split()[:MOST]]
+    sums = (
+        sum(words[i:j]) + SPACE * (j - i - 1) for i, j in combinations(range(len(words) + 1), 2)
+    )
+    return in_half_ems(max(sums, key=lambda line: size_of(words, line), default=0))
+
+
+def size_of(words, line):
+    """The size of type, in widths of the poster, at which words of these widths all fit."""
+    return 0 if max(words) > line else min(1 / line, BOX / count_lines(words, line))
+
+
+def count_lines(words, line):
+    """How many lines the words take, broken as a browser breaks them."""
+    count, room = 1, line + SPACE
+    for word in words:
+        if word + SPACE > room + ROUNDING:
+            count, room = count + 1, line + SPACE
+        room -= word + SPACE
+    return count
+
+
+def in_half_ems(ems):
+    """Rounded up to a step that marks.css has a rule for."""
+    return min(max(ceil(ems * 2), LEAST), MOST)
 
 
 def step(text, steps):

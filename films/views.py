@@ -19,7 +19,7 @@ PIECES = 30
 
 @require_safe
 def films(request):
-    rows = Film.objects.verified(request.at).only("title", "sort_title", "slug", "year")
+    rows = Film.objects.verified(request.at).only("title", "sort_title", "slug", "year", "palette")
     page = keyset.page(rows, request.GET, A_TO_Z)
     keys = [film.pk for film in page.rows]
     records = record.of_films(keys, request.at)
@@ -28,6 +28,7 @@ def films(request):
         {
             "title": film.title,
             "year": film.year,
+            "palette": film.palette,
             "address": address("films:detail", film.slug),
             "record": records.get(film.pk),
             "directors": ", ".join(line.name for line in directors.get(film.pk, ())),

@@ -81,13 +81,14 @@ def filmography(person, at):
     for line in lines:
         by_film.setdefault(line.film, []).append(line)
     ordered = sorted(by_film, key=lambda key: newest_first(by_film[key][0]), reverse=True)[:FILMS]
-    titles = Film.objects.only("title", "slug", "year").in_bulk(ordered)
+    titles = Film.objects.only("title", "slug", "year", "palette").in_bulk(ordered)
     directors = facts.directors(ordered, at)
     records = record.of_films(ordered, at)
     return [
         {
             "title": titles[key].title,
             "year": titles[key].year,
+            "palette": titles[key].palette,
             "address": address("films:detail", titles[key].slug),
             "parts": by_film[key],
             "directors": ", ".join(line.name for line in directors.get(key, ())),

@@ -33,6 +33,7 @@ SPOILERS = {
 }
 FILM_FIELDS = (
     "kind",
+    "palette",
     "original_title",
     "original_language",
     "runtime_minutes",
@@ -271,8 +272,8 @@ def _read_next(article):
             break
     if rows is None:
         others = Edition.objects.live(at).of_kind(edition.kind).exclude(review=edition.review_id)
-        return cards.cards(others.newest_first().values_list(*cards.columns())[:READ_NEXT])
+        return cards.joined_to_films(others.newest_first(), at, limit=READ_NEXT)
     others = rows.exclude(edition__review=edition.review_id).newest_first()
     # One piece may have the record in two roles, so some more are read.
-    found = cards.cards(others.values_list(*cards.columns("edition__"))[: 2 * READ_NEXT])
+    found = cards.joined_to_films(others, at, through="edition__", limit=2 * READ_NEXT)
     return list({card.review_id: card for card in found}.values())[:READ_NEXT]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 
 from people.addresses import address
@@ -36,6 +37,7 @@ class FilmOfCard:
     title: str
     slug: str
     year: int | None
+    palette: str
 
     @cached_property
     def address(self):
@@ -109,8 +111,26 @@ def with_films(found, at):
             is_main=True,
             film__verified_at__lte=at,
             film__merged_into=None,
-        ).values_list("edition", "film__title", "film__slug", "film__year")
+        ).values_list("edition", "film__title", "film__slug", "film__year", "film__palette")
     }
     for card in found:
         card.film = films.get(card.id)
+    return found
+
+
+def joined_to_films(rows, at, *, through="", limit):
+    """Cards with their films from the rows alone, where a page has no query left for them.
+
+    For few rows: a film that readers may not know of is read and dropped.
+    """
+    main = FilteredRelation(f"{through}films", condition=Q(**{f"{through}films__is_main": True}))
+    film = ("verified_at", "merged_into", *FilmOfCard.__dataclass_fields__)
+    asked = [*columns(through), *(f"main__film__{name}" for name in film)]
+    found = []
+    for row in rows.annotate(main=main).values_list(*asked)[:limit]:
+        card = Card(*row[: len(COLUMNS)])
+        verified_at, merged_into, *shown = row[len(COLUMNS) :]
+        if verified_at and verified_at <= at and merged_into is None:
+            card.film = FilmOfCard(*shown)
+        found.append(card)
     return found

@@ -25,4 +25,10 @@ def headline_class(headline):
 
 
 def set_as(text, steps):
-    return f"word-{lettering.half_ems(text)} step-{lettering.step(text, steps)}"
+    return f"word-{lettering.longest_word(text)} step-{lettering.step(text, steps)}"
+
+
+@register.filter
+def poster_class(title):
+    """For the title on a poster, which is set as large as its box allows."""
+    return f"line-{lettering.best_line(title)}"
