@@ -109,8 +109,8 @@ class Records:
             kind=row["kind"],
             status=row["status"],
             runtime_minutes=row.get("runtime"),
-            countries=", ".join(row["countries"]),
-            languages=", ".join(row["languages"]),
+            countries=" ".join(row["countries"]),
+            languages=" ".join(row["languages"]),
             synopsis=row["synopsis"],
         )
         FilmTitle.objects.bulk_create(
