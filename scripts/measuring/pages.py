@@ -6,11 +6,12 @@ Run in a process of its own for each database: `python -m scripts.measuring.page
 import json
 import os
 import sys
+from urllib.parse import quote_plus
 
 ARTICLES = 40
 # Ends every body that `seed_publication` writes, and stands nowhere else.
 IN_EVERY_PIECE = "owe"
-IN_NO_PIECE = "zyzzyvas"
+MISTYPED = "the qiuet harbuor and the siver laddre"
 
 
 def main():
@@ -39,7 +40,7 @@ def addresses(at):
     reviews = live.of_kind("review").newest_first()
     newest = reviews[0]
     month = timezone.localdate(newest.published_at)
-    critic = EditionPerson.objects.filter(role="byline").order_by("person")[0].person
+    critic = EditionPerson.objects.filter(role="byline").order_by("person_id")[0].person
     gone = Edition.objects.filter(ended_because="withdrawn").order_by("id")
     return {
         "bare": [f"/{BARE}"],
@@ -61,9 +62,9 @@ def addresses(at):
         "archive, a year": [f"/archive/{month:%Y}/"],
         "archive, a month": [f"/archive/{month:%Y/%m}/"],
         "corrections": ["/corrections/"],
-        "search, one piece": [f"/search/?q={newest.slug.replace('-', '+')}"],
+        "search, one piece": [f"/search/?q={quote_plus(newest.headline)}"],
         "search, in every piece": [f"/search/?q={IN_EVERY_PIECE}"],
-        "search, in none": [f"/search/?q={IN_NO_PIECE}"],
+        "search, in none": [f"/search/?q={quote_plus(MISTYPED)}"],
         "feed": ["/feeds/rss.xml"],
         "feed of a tag": [f"{Tag.objects.get(name=RARE_TAG).get_absolute_url()}rss.xml"],
         "sitemap": ["/sitemap.xml"],
