@@ -59,6 +59,7 @@ class Entry:
     place: str
     title: str
     year: int | None
+    palette: str
     address: str
     text: str
     byline: str
@@ -96,6 +97,7 @@ class Article:
             place=row.place,
             title=row.film.title,
             year=row.film.year,
+            palette=row.film.palette,
             address=address("films:detail", row.film.slug),
             text=self.rendered(row.text, f"entry-{row.order}-"),
             byline=byline.name if byline else "",
