@@ -6,8 +6,10 @@ and `doctor` compares it with what is stored.
 
 from django.utils.text import slugify
 
+from films.models import Film
 from people.models import Person
 from reviews import body
+from reviews.merge_map import kept
 from reviews.models import (
     Correction,
     Edition,
@@ -131,7 +133,7 @@ def write(
         revision=revision,
         revision_number=revision.number,
         hash=revision.hash,
-        byline_text=byline_text(rows.people()),
+        byline_text=byline_text(through_merges(Person, rows.people())),
         planned_for=planned_for,
         expires_at=expires_at,
         verifies_named=verifies_named,
@@ -148,13 +150,13 @@ def write(
 def write_rows(edition, rows):
     EditionFilm.objects.bulk_create(
         EditionFilm(edition=edition, film_id=film, role=role, is_main=main, position=n)
-        for film, role, main, n in rows.films()
+        for film, role, main, n in through_merges(Film, rows.films())
     )
     EditionPerson.objects.bulk_create(
         EditionPerson(
             edition=edition, person_id=person, role=role, is_main=main, position=n, credit=credit
         )
-        for person, role, main, n, credit in rows.people()
+        for person, role, main, n, credit in through_merges(Person, rows.people())
     )
     EditionFranchise.objects.bulk_create(
         EditionFranchise(edition=edition, franchise_id=key, role=role, is_main=main, position=n)
@@ -164,22 +166,40 @@ def write_rows(edition, rows):
         EditionPicture(edition=edition, image_id=image, caption=caption, is_hero=hero, position=n)
         for image, caption, hero, n in rows.pictures()
     )
-    EditionEntry.objects.bulk_create(
-        EditionEntry(
-            edition=edition,
-            order=n,
-            film_id=film,
-            place=place,
-            text=text,
-            byline_id=byline,
-            still_id=still,
-        )
-        for n, film, place, text, byline, still in rows.entries()
-    )
+    write_entries(edition, rows.entries())
     EditionTag.objects.bulk_create(
         EditionTag(content_object=edition, tag=tag, position=n)
         for n, tag in enumerate(tags_called(rows.tags()))
     )
+
+
+def write_entries(edition, entries):
+    films = kept(Film, {film for _, film, *_ in entries})
+    people = kept(Person, {byline for *_, byline, _ in entries if byline is not None})
+    EditionEntry.objects.bulk_create(
+        EditionEntry(
+            edition=edition,
+            order=n,
+            film_id=films[film],
+            place=place,
+            text=text,
+            byline_id=people.get(byline),
+            still_id=still,
+        )
+        for n, film, place, text, byline, still in entries
+    )
+
+
+def through_merges(model, rows):
+    """The rows, (key, role, is_main, …), with what stands now for a record that was merged.
+
+    Of two that a merge made one the main one stays, else the first.
+    """
+    stands_for = kept(model, {key for key, *_ in rows})
+    found = {}
+    for key, role, *rest in sorted(rows, key=lambda row: not row[2]):
+        found.setdefault((stands_for[key], role), rest)
+    return [(key, role, *rest) for (key, role), rest in found.items()]
 
 
 def byline_text(people):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from films.models import Film
 from reviews import kinds
 from reviews.door import NotAllowed, Refused, required
+from reviews.merge_map import kept
 from reviews.models import Edition, EditionFilm, Embargo, Guard
 from reviews.stops import overridden
 from reviews.verbs import publishing
@@ -88,12 +89,23 @@ def covered_editions(row, now):
 
 
 def family(film):
-    """The film with its seasons and episodes."""
-    found, waiting = {film.pk}, {film.pk}
+    """The film with its seasons and episodes, and with the film that stands for each now."""
+    found = waiting = {film.pk}
     while waiting:
-        waiting = set(Film.objects.filter(parent__in=waiting).values_list("pk", flat=True)) - found
-        found |= waiting
+        parts = set(Film.objects.filter(parent__in=waiting).values_list("pk", flat=True))
+        waiting = (parts | set(kept(Film, waiting | parts).values())) - found
+        found = found | waiting
     return found
+
+
+def stop_what_waits(row, by):
+    """A merge may have brought a film under the agreement: stop what it covers and has not begun.
+
+    Returns the editions stopped. Call it inside the transaction that merges.
+    """
+    now = timezone.now()
+    covered = [e for e in covered_editions(row, now) if e.goes_live_at > now]
+    return list(stop_blocked(row, covered, by))
 
 
 def stop_blocked(row, covered, by):

@@ -60,13 +60,15 @@ def incomplete(draft):
 def with_parents(film_ids):
     """The films with their series and seasons: an embargo on a series covers its episodes.
 
-    One that was merged brings the film that stands for it now.
+    Films that were merged are one film here, whichever of them an agreement names.
     """
     found = set(film_ids)
     waiting = found
     while waiting:
         steps = Film.objects.filter(pk__in=waiting).values_list("parent", "merged_into")
-        waiting = {key for step in steps for key in step if key is not None} - found
+        above = {key for step in steps for key in step if key is not None}
+        merged = Film.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)
+        waiting = (above | set(merged)) - found
         found |= waiting
     return found
 

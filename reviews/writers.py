@@ -1,7 +1,8 @@
 """Whose a piece is: its listed writers, and who contributed since it was last approved."""
 
-from people.models import Account
+from people.models import Account, Person
 from reviews import four_eyes
+from reviews.merge_map import kept
 from reviews.models import Approval, Writer
 from reviews.snapshots import Draft
 
@@ -23,7 +24,9 @@ def list_writers(piece):
     last = max(approved_numbers(piece), default=0)
     since = piece.revisions.filter(number__gt=last).values_list("snapshot", flat=True)
     people = {byline.person for text in since for byline in Draft.from_json(text).bylines}
-    users = set(Account.objects.filter(person__in=people).values_list("user", flat=True))
+    # A byline may name somebody who was merged since: the account is that of who stands there now.
+    signed = set(kept(Person, people).values())
+    users = set(Account.objects.filter(person__in=signed).values_list("user", flat=True))
     users.add(piece.created_by_id)
     listed = set(piece.writers.values_list("user", flat=True))
     piece.writers.filter(user__in=listed - users).delete()
