@@ -1,0 +1,248 @@
+"""The statements about one lane as a graph: links by item, merged times, years by propagation."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+from math import inf
+
+from franchises.chronology_statements import Bond, Installment, Link, Statement, links_of
+from franchises.chronology_years import NeverRests, negated, reversed_arcs, settle
+
+
+class Graph:
+    """One lane and what is said about it. Immutable; everything beyond the links is worked out
+    when it is first asked for, and kept.
+
+    A node is the rank of an installment by (release date, title, id), and statements stand by
+    (certainty, id), so that the order of rows never shows in any answer. What is said to happen at
+    the same time is one group, which goes by the least rank in it.
+    """
+
+    def __init__(self, installments: Iterable[Installment], statements: Iterable[Statement]):
+        self.installments = tuple(sorted(installments, key=lambda item: item.precedence))
+        self.rank_of = {item.id: rank for rank, item in enumerate(self.installments)}
+        if len(self.rank_of) < len(self.installments):
+            raise ValueError("Two installments have the same id.")
+        self._links_by_statement: dict = {}
+        self._take(statements)
+
+    def saying(self, statements: Iterable[Statement]) -> "Graph":
+        """The same installments under other statements, without working out links twice."""
+        other = object.__new__(Graph)
+        other.installments, other.rank_of = self.installments, self.rank_of
+        other._links_by_statement = self._links_by_statement
+        other._take(statements)
+        return other
+
+    def _take(self, statements: Iterable[Statement]) -> None:
+        self.statements = tuple(sorted(statements, key=lambda said: said.precedence))
+        self.statement_by_id = {said.id: said for said in self.statements}
+        if len(self.statement_by_id) < len(self.statements):
+            raise ValueError("Two statements have the same id.")
+        self.links: list[Link] = []
+        for said in self.statements:
+            if said not in self._links_by_statement:
+                self._links_by_statement[said] = self._ranked_links(said)
+            self.links += self._links_by_statement[said]
+
+    def _ranked_links(self, said: Statement) -> list[Link]:
+        rank_of = self.rank_of
+        return [
+            Link(rank_of[tail], rank_of[head], *rest)
+            for tail, head, *rest in links_of(said, rank_of)
+        ]
+
+    @property
+    def size(self) -> int:
+        return len(self.installments)
+
+    # Links by item
+
+    @cached_property
+    def links_from(self) -> list[list[Link]]:
+        """The links out of each node, the nearest head first, then the most certain statement."""
+        by_tail: list[list[Link]] = [[] for _ in range(self.size)]
+        for link in self.links:
+            by_tail[link.tail].append(link)
+        for links in by_tail:
+            # The sort is stable, and the links stand in the order of their statements.
+            links.sort(key=lambda link: link.head)
+        return by_tail
+
+    @cached_property
+    def links_into(self) -> list[list[Link]]:
+        by_head: list[list[Link]] = [[] for _ in range(self.size)]
+        for link in self.links:
+            by_head[link.head].append(link)
+        for links in by_head:
+            links.sort(key=lambda link: link.tail)
+        return by_head
+
+    # Times that are merged
+
+    @cached_property
+    def group_of(self) -> Sequence[int]:
+        """The group of each node, by union-find with path halving: O(V + E α)."""
+        parents = list(range(self.size))
+        for link in self.links:
+            if link.bond is Bond.SAME:
+                one, other = _root(parents, link.tail), _root(parents, link.head)
+                parents[max(one, other)] = min(one, other)
+        return [_root(parents, node) for node in range(self.size)]
+
+    @cached_property
+    def members(self) -> dict[int, list[int]]:
+        """The nodes of each group by rank; groups too stand in the order of rank."""
+        members: dict[int, list[int]] = {}
+        for node, group in enumerate(self.group_of):
+            members.setdefault(group, []).append(node)
+        return members
+
+    @cached_property
+    def _arcs(self) -> tuple[list[list[tuple[int, int]]], list[tuple[int, int, int]], bool]:
+        """Arcs between groups that order, arcs that only bound years, is any group before itself.
+
+        A link of years within a group asks for no more than the same year, which it has.
+        """
+        ordering: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
+        loose = []
+        before_itself = False
+        group_of = self.group_of
+        for tail, head, _statement, years, bond in self.links:
+            one, other = group_of[tail], group_of[head]
+            if bond is Bond.BEFORE:
+                before_itself = before_itself or one == other
+                ordering[one].append((other, years))
+            elif bond is Bond.YEARS and one != other:
+                loose.append((one, other, years))
+        return ordering, sorted(loose), before_itself
+
+    @property
+    def arcs(self) -> list[list[tuple[int, int]]]:
+        return self._arcs[0]
+
+    @property
+    def loose_arcs(self) -> list[tuple[int, int, int]]:
+        return self._arcs[1]
+
+    @cached_property
+    def arcs_back(self) -> list[list[tuple[int, int]]]:
+        return reversed_arcs(self.arcs)
+
+    @cached_property
+    def loose_arcs_back(self) -> list[tuple[int, int, int]]:
+        return [(head, tail, years) for tail, head, years in self.loose_arcs]
+
+    @cached_property
+    def some_order(self) -> list[int] | None:
+        """The groups in any order that the statements allow, or None: Kahn, O(V + E)."""
+        if self._arcs[2]:
+            return None
+        waiting_for = [0] * self.size
+        for heads in self.arcs:
+            for head, _ in heads:
+                waiting_for[head] += 1
+        ready = [group for group in self.members if not waiting_for[group]]
+        for group in ready:
+            for head, _ in self.arcs[group]:
+                waiting_for[head] -= 1
+                if not waiting_for[head]:
+                    ready.append(head)
+        return ready if len(ready) == len(self.members) else None
+
+    # Years
+
+    def own_earliest(self, node: int) -> float:
+        earliest = self.installments[node].earliest
+        return -inf if earliest is None else earliest
+
+    def own_latest(self, node: int) -> float:
+        latest = self.installments[node].latest
+        return inf if latest is None else latest
+
+    @cached_property
+    def distances_hold(self) -> bool:
+        """Whether the years between works can all be kept, whatever the dates."""
+        if not self.loose_arcs:
+            return True
+        try:
+            settle([0] * self.size, self.some_order, self.arcs, self.loose_arcs)
+        except NeverRests:
+            return False
+        return True
+
+    @cached_property
+    def earliest(self) -> list[float]:
+        """The earliest year of each group that its own date and everything before it allow."""
+        bounds = [-inf] * self.size
+        for node, group in enumerate(self.group_of):
+            bounds[group] = max(bounds[group], self.own_earliest(node))
+        return settle(bounds, self.some_order, self.arcs, self.loose_arcs)
+
+    @cached_property
+    def latest(self) -> list[float]:
+        return self._settled_back(self._own_latest_by_group)
+
+    @cached_property
+    def _own_latest_by_group(self) -> list[float]:
+        bounds = [inf] * self.size
+        for node, group in enumerate(self.group_of):
+            bounds[group] = min(bounds[group], self.own_latest(node))
+        return bounds
+
+    @cached_property
+    def effective_earliest(self) -> list[float]:
+        """The year to sort by: the earliest or, without one, the last that what follows has room
+        for (so an undated prequel stands right before what it precedes), or infinity.
+        """
+        return self._settled_back(
+            [
+                last if first == -inf else first
+                for first, last in zip(self.earliest, self._own_latest_by_group, strict=True)
+            ]
+        )
+
+    def _settled_back(self, bounds: list[float]) -> list[float]:
+        backwards = reversed(self.some_order)
+        return negated(settle(negated(bounds), backwards, self.arcs_back, self.loose_arcs_back))
+
+    @property
+    def is_consistent(self) -> bool:
+        """Whether everything that is said can be true at once. O(V + E) but for loose arcs."""
+        return (
+            self.some_order is not None
+            and self.distances_hold
+            and all(self.earliest[group] <= self.latest[group] for group in self.members)
+        )
+
+    # Words
+
+    @property
+    def years(self) -> dict:
+        """The earliest and the latest year of each installment by id, None where none is known."""
+        return {
+            item.id: (_known(self.earliest[group]), _known(self.latest[group]))
+            for item, group in zip(self.installments, self.group_of, strict=True)
+        }
+
+    def ids(self, nodes: Iterable[int]) -> tuple:
+        return tuple(self.installments[node].id for node in nodes)
+
+    def titles(self, nodes: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.installments[node].title for node in nodes)
+
+    def nodes_along(self, chain: Sequence[Link]) -> list[int]:
+        """The nodes of a chain of links, each link beginning where the one before it ends."""
+        assert all(one.head == other.tail for one, other in pairwise(chain))
+        return [chain[0].tail, *(link.head for link in chain)]
+
+
+def _root(parents: list[int], node: int) -> int:
+    while parents[node] != node:
+        parents[node] = parents[parents[node]]
+        node = parents[node]
+    return node
+
+
+def _known(year: float) -> int | None:
+    return None if year in (-inf, inf) else year
