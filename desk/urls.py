@@ -7,4 +7,9 @@ from desk import views
 
 urlpatterns = [
     path("queue/", admin.site.admin_view(views.moderation_queue), name="queue"),
+    path(
+        "r/<int:content_type_id>/<int:object_id>/",
+        admin.site.admin_view(views.public_page),
+        name="view_on_site",
+    ),
 ]

@@ -1,9 +1,10 @@
 """The desk's own pages beside those of single records: the moderation queue."""
 
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponseNotAllowed
-from django.shortcuts import render
+from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from desk import queue
@@ -35,6 +36,21 @@ def moderation_queue(request):
     }
     request.current_app = admin.site.name
     return render(request, "admin/queue.html", context)
+
+
+def public_page(request, content_type_id, object_id):
+    """To the public page of a record, for those alone who may see the record at the desk."""
+    kind = ContentType.objects.filter(pk=content_type_id).first()
+    model = kind and kind.model_class()
+    if not admin.site.is_registered(model or ContentType):
+        raise Http404("The desk keeps no such record.")
+    pages = admin.site.get_model_admin(model)
+    record = pages.get_object(request, str(object_id))
+    if not record or not pages.has_view_permission(request, record):
+        raise Http404("There is no such record at the desk, or it is not yours to see.")
+    if not hasattr(record, "get_absolute_url"):
+        raise Http404("It has no page of its own.")
+    return redirect(record.get_absolute_url())
 
 
 def page_number(request):

@@ -96,6 +96,40 @@ def values_by_address(it):
     }
 
 
+def one_path_of_each(it):
+    """Every public address once, where it answers with something."""
+    values = values_by_address(it)
+    live = {
+        "reviews:detail": {"slug": it.editions["live"].slug},
+        "reviews:page": {"slug": "about"},
+        "reviews:tag": {"slug": tag_of(it)},
+        "reviews:tag-feed": {"slug": tag_of(it), "form": "feed.json"},
+        "reviews:person-feed": {"slug": it.people["critic"].slug, "form": "atom.xml"},
+        "reviews:sitemap-section": {"section": "tags"},
+        "reviews:archive-year": {"year": it.editions["live"].published_on.year},
+        "reviews:archive-month": {
+            "year": it.editions["live"].published_on.year,
+            "month": f"{it.editions['live'].published_on.month:02}",
+        },
+        "films:detail": {"slug": it.films["film"].slug},
+        "people:detail": {"slug": it.people["actor"].slug},
+        "franchises:detail": {"slug": it.franchises["franchise"].slug},
+        "reviews:franchise-feed": {"slug": it.franchises["franchise"].slug, "form": "rss.xml"},
+        "images:picture": {
+            "key": it.images["picture of the live review"].pk,
+            "form": it.images["picture of the live review"].format,
+        },
+    }
+    return [
+        address.path(**(live.get(address.name) or values.get(address.name, [{}])[0]))
+        for address in public_addresses()
+    ]
+
+
+def tag_of(it):
+    return it.editions["live"].tag_rows.get().tag.slug
+
+
 YEARS = ("0000", "0001", "2025", "2026", "2027", "9999")
 
 

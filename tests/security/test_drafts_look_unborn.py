@@ -55,40 +55,6 @@ def stranger():
     return Client(raise_request_exception=False)
 
 
-def one_path_of_each(it):
-    """Every public address once, where it answers with something."""
-    values = resolver.values_by_address(it)
-    live = {
-        "reviews:detail": {"slug": it.editions["live"].slug},
-        "reviews:page": {"slug": "about"},
-        "reviews:tag": {"slug": tag_of(it)},
-        "reviews:tag-feed": {"slug": tag_of(it), "form": "feed.json"},
-        "reviews:person-feed": {"slug": it.people["critic"].slug, "form": "atom.xml"},
-        "reviews:sitemap-section": {"section": "tags"},
-        "reviews:archive-year": {"year": it.editions["live"].published_on.year},
-        "reviews:archive-month": {
-            "year": it.editions["live"].published_on.year,
-            "month": f"{it.editions['live'].published_on.month:02}",
-        },
-        "films:detail": {"slug": it.films["film"].slug},
-        "people:detail": {"slug": it.people["actor"].slug},
-        "franchises:detail": {"slug": it.franchises["franchise"].slug},
-        "reviews:franchise-feed": {"slug": it.franchises["franchise"].slug, "form": "rss.xml"},
-        "images:picture": {
-            "key": it.images["picture of the live review"].pk,
-            "form": it.images["picture of the live review"].format,
-        },
-    }
-    return [
-        address.path(**(live.get(address.name) or values.get(address.name, [{}])[0]))
-        for address in resolver.public_addresses()
-    ]
-
-
-def tag_of(it):
-    return it.editions["live"].tag_rows.get().tag.slug
-
-
 def answers_of(client, paths):
     return {path: ask(client, path) for path in paths}
 
@@ -101,7 +67,7 @@ def differing(before, after):
 
 
 def test_a_newer_head_changes_no_answer(planted, stranger):
-    paths = one_path_of_each(planted)
+    paths = resolver.one_path_of_each(planted)
     before = answers_of(stranger, paths)
     live = planted.editions["live"]
     piece = Review.objects.get(pk=live.review_id)
@@ -125,7 +91,11 @@ def test_a_newer_head_changes_no_answer(planted, stranger):
 
 
 def test_twenty_pieces_that_nobody_may_see_change_no_answer(planted, stranger):
-    paths = [*one_path_of_each(planted), "/search/?q=headline", "/search/?q=number&kind=piece"]
+    paths = [
+        *resolver.one_path_of_each(planted),
+        "/search/?q=headline",
+        "/search/?q=number&kind=piece",
+    ]
     before = answers_of(stranger, paths)
     public = planted.films["film"]
     franchise = planted.franchises["franchise"]
@@ -203,7 +173,7 @@ def test_hidden_records_answer_as_ones_that_never_were(planted, stranger):
 
 def test_parameters_that_mean_nothing_here_change_no_answer(planted, stranger):
     told = []
-    for path in one_path_of_each(planted):
+    for path in resolver.one_path_of_each(planted):
         plain = ask(stranger, path)
         assert plain.status == 200, path
         for query in QUERIES:
@@ -213,7 +183,7 @@ def test_parameters_that_mean_nothing_here_change_no_answer(planted, stranger):
 
 
 def test_lists_are_no_oracle_for_lookups(planted, stranger):
-    lists = [path for path in one_path_of_each(planted) if is_a_list(path)]
+    lists = [path for path in resolver.one_path_of_each(planted) if is_a_list(path)]
     told = []
     for path in lists:
         plain = ask(stranger, path)
@@ -233,7 +203,7 @@ def is_a_list(path):
 def test_no_way_of_asking_shows_more(planted, stranger):
     hidden = Detector(planted.secret)
     told = []
-    for path in one_path_of_each(planted):
+    for path in resolver.one_path_of_each(planted):
         for accept in ACCEPTS:
             for method in ("get", "head", "options"):
                 answer = ask(stranger, path, method, headers={"accept": accept})
@@ -246,7 +216,7 @@ def test_no_way_of_asking_shows_more(planted, stranger):
 
 @pytest.mark.parametrize("role", ["writer", "publisher", "superuser"])
 def test_public_answers_are_the_same_for_whoever_is_signed_in(planted, stranger, role):
-    paths = one_path_of_each(planted)
+    paths = resolver.one_path_of_each(planted)
     before = answers_of(stranger, paths)
     someone = Client(raise_request_exception=False)
     someone.force_login(planted.users[role])
@@ -256,7 +226,7 @@ def test_public_answers_are_the_same_for_whoever_is_signed_in(planted, stranger,
 
 
 def test_a_preview_of_the_site_leaves_no_trace_for_strangers(planted, stranger):
-    paths = one_path_of_each(planted)
+    paths = resolver.one_path_of_each(planted)
     before = answers_of(stranger, paths)
     publisher = Client(raise_request_exception=False)
     publisher.force_login(planted.users["publisher"])
