@@ -7,6 +7,7 @@ from django.db.models import BooleanField, CharField, DateTimeField, IntegerFiel
 from django.db.models import Value as V
 
 from people.addresses import address
+from people.prepared import INSTANT, KEY, Many, Prepared
 from reviews.body import Reference
 from reviews.cards import address_of
 from reviews.models import (
@@ -82,6 +83,16 @@ def of(editions, at, *, pieces=(), corrected=None):
     `pieces` are ids of pieces that the text links to; `corrected` is the piece whose corrections
     are wanted. The name of somebody who signed stays although their record is hidden.
     """
+    given = {"editions": editions, "at": at}
+    if pieces:
+        given["pieces"] = pieces
+    if corrected is not None:
+        given["corrected"] = corrected
+    rows = _PREPARED["pieces" in given, "corrected" in given](**given)
+    return Names(Named(*row) for row in rows)
+
+
+def _union(editions, at, pieces=(), corrected=None):
     parts = [
         _films(editions, at),
         _people(editions, at),
@@ -94,7 +105,7 @@ def of(editions, at, *, pieces=(), corrected=None):
         # First, so that both databases take the type of the instants from a real column.
         parts.insert(0, _corrections(corrected, at))
     first, *rest = parts
-    return Names(Named(*row) for row in first.union(*rest, all=True))
+    return first.union(*rest, all=True)
 
 
 def _row(rows, edition, what, role, main, position, record, name, slug, **more):
@@ -121,7 +132,7 @@ def _verified(prefix, at):
 
 def _films(editions, at):
     rows = EditionFilm.objects.filter(
-        _verified("film", at), edition__in=editions, film__merged_into=None
+        _verified("film", at), edition__pk__in=editions, film__merged_into=None
     )
     film = ("film_id", "film__title", "film__slug")
     return _row(rows, "edition_id", "film", "role", "is_main", "position", *film, year="film__year")
@@ -129,7 +140,7 @@ def _films(editions, at):
 
 def _people(editions, at):
     known = _verified("person", at) & Q(person__merged_into=None)
-    rows = EditionPerson.objects.filter(Q(role="byline") | known, edition__in=editions)
+    rows = EditionPerson.objects.filter(Q(role="byline") | known, edition__pk__in=editions)
     rows = rows.annotate(is_known=known)
     person = ("person_id", "person__name", "person__slug")
     return _row(
@@ -139,19 +150,19 @@ def _people(editions, at):
 
 
 def _franchises(editions, at):
-    rows = EditionFranchise.objects.filter(_verified("franchise", at), edition__in=editions)
+    rows = EditionFranchise.objects.filter(_verified("franchise", at), edition__pk__in=editions)
     franchise = ("franchise_id", "franchise__name", "franchise__slug")
     return _row(rows, "edition_id", "franchise", "role", "is_main", "position", *franchise)
 
 
 def _tags(editions):
-    rows = EditionTag.objects.filter(content_object__in=editions)
+    rows = EditionTag.objects.filter(content_object__pk__in=editions)
     tag = ("tag_id", "tag__name", "tag__slug")
     return _row(rows, "content_object_id", "tag", V("tag", CharField()), NO, "position", *tag)
 
 
 def _pieces(pieces, at):
-    rows = Edition.objects.live(at).filter(review__in=pieces)
+    rows = Edition.objects.live(at).filter(review__pk__in=pieces)
     piece = ("review_id", "headline", "slug")
     return _row(
         rows, "id", "review", V("mention", CharField()), NO, V(0, IntegerField()), *piece,
@@ -166,3 +177,14 @@ def _corrections(piece, at):
         rows, "edition_id", "correction", V("correction", CharField()), NO, V(0, IntegerField()),
         *none, at="edition__goes_live_at", detail="text",
     )  # fmt: skip
+
+
+_ALWAYS = {"editions": Many(KEY), "at": INSTANT}
+_LINKS, _CORRECTS = {"pieces": Many(KEY)}, {"corrected": KEY}
+# By whether the text links to pieces, and whether corrections are wanted.
+_PREPARED = {
+    (False, False): Prepared(_union, **_ALWAYS),
+    (True, False): Prepared(_union, **_ALWAYS, **_LINKS),
+    (False, True): Prepared(_union, **_ALWAYS, **_CORRECTS),
+    (True, True): Prepared(_union, **_ALWAYS, **_LINKS, **_CORRECTS),
+}

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import F, Q
 
 from people.addresses import address
+from people.prepared import INSTANT, KEY, Many, Prepared
 from reviews.cards import in_words
 from reviews.models import EditionFilm
 
@@ -40,17 +41,24 @@ class Record:
 FIELDS = [f"edition__{name}" for name in Record.__dataclass_fields__]
 
 
-def of_films(films, at):
-    """The review of record of each of the films (ids) that has one. One query."""
+def _candidates(films, at):
     chosen = Q(edition__review=F("film__record_choice__review"))
-    rows = (
+    return (
         EditionFilm.objects.live(at)
-        .filter(chosen | Q(is_main=True), film__in=films, role="subject", edition__kind="review")
+        .filter(chosen | Q(is_main=True), role="subject", edition__kind="review")
+        .filter(film__pk__in=films)
         .order_by("published_at", "edition_id")
         .values_list("film_id", "film__record_choice__review", *FIELDS)
     )
+
+
+_prepared = Prepared(_candidates, films=Many(KEY), at=INSTANT)
+
+
+def of_films(films, at):
+    """The review of record of each of the films (ids) that has one. One query."""
     first, preferred = {}, {}
-    for film, choice, *values in rows:
+    for film, choice, *values in _prepared(films=films, at=at):
         record = Record(*values)
         first.setdefault(film, record)
         if choice == record.review_id:
