@@ -8,6 +8,18 @@ from django.db import connection
 
 from scripts import chromium as chromium_finder
 
+DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks what touches no database: `make test` runs it once, not on each of them."""
+    for item in items:
+        if not item.get_closest_marker("django_db") and not (
+            DATABASE_FIXTURES & set(item.fixturenames)
+        ):
+            item.add_marker("once")
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache():

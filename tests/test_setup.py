@@ -15,7 +15,6 @@ from scripts import chromium, locks, postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 WITH_PYTHON = ROOT / "scripts" / "with-python"
-pytestmark = pytest.mark.once
 NOBODY = "postgresql://127.0.0.1:1/postgres"
 
 
