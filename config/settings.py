@@ -47,10 +47,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.middleware.RefuseUnreadableRequests",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # First what adds headers: what is refused further in gets them too.
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "config.middleware.RefuseUnreadableRequests",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.Clock",
     "config.middleware.PublicOrPrivate",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -60,7 +62,6 @@ MIDDLEWARE = [
     "config.middleware.StaffAuthentication",
     "config.middleware.StaffMessages",
     "config.middleware.StaffAxes",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -114,6 +115,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
