@@ -1,0 +1,140 @@
+"""Every page that readers get, in a browser: axe, the console, the policy, width and weight.
+
+The data are made once, each page is loaded once, and every way of looking at it follows there.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import RequestFactory
+from django.urls import reverse
+
+from config import views
+from tests.factories import make_live, make_withdrawn
+from tests.public import publication
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
+
+SCHEMES = ("light", "dark")
+WIDTHS = (1440, 390)
+NARROWEST = 320  # pixels, and 1280 at 400 %
+REQUESTS = 12
+AXE = Axe()
+LISTEN = """
+    window.refusals = [];
+    document.addEventListener("securitypolicyviolation", (event) =>
+        window.refusals.push(`${event.violatedDirective}: ${event.blockedURI}`));
+"""
+# Everything that a body may hold.
+BODY = (
+    "<p>She counts in eights.</p><h2>A floor</h2><p>Then <em>nothing</em>.</p><h3>A chair</h3>"
+    "<ul><li>Plates.</li><li>Skates.</li></ul><ol><li>First.</li></ol><hr>"
+    "<blockquote><p>Somebody said so.</p></blockquote>"
+    "<aside data-pullquote><p>Falling is a craft.</p></aside>"
+    '<div data-spoiler="Spoilers for the end"><p>Everybody dies.</p></div>'
+    '<p data-speaker="Ana">I fell.<span data-footnote>Twice.</span></p>'
+    '<p lang="fr">Elle tombe.</p>'
+)
+
+
+@pytest.fixture
+def pages(live_server):
+    """The address of every page and state, by a name for the report."""
+    made = publication.publish(rows=3)
+    essay = make_live(
+        kind="essay",
+        headline="A headline so long that it has to be set two steps smaller than all the others",
+        body=BODY + "<p>" + "One word after another. " * 160 + "</p>",
+        tags=("action 1",),
+    )
+    gone = make_withdrawn(slug="withdrawn", public_note="It was about another film.")
+    return made.pages | {
+        "essay": essay.get_absolute_url(),
+        "withdrawn": reverse("reviews:detail", args=[gone.slug]),
+        "not found": "/nothing-here/",
+        "unreadable": "/films/?before=%00",
+        "nothing searched": "/search/",
+        "nothing found": "/search/?q=zyzzyva",
+        "nothing listed": "/interviews/",
+        "broken": "/broken/",
+        "sign in": reverse("admin:login"),
+    }
+
+
+def break_one(context, server):
+    """500, as the handler writes it: no address breaks by itself."""
+    answer = views.broken(RequestFactory().get("/broken/"))
+    context.route(
+        f"{server.url}/broken/",
+        lambda route: route.fulfill(
+            status=500, body=answer.content, content_type="text/html; charset=utf-8"
+        ),
+    )
+
+
+def listening_page(browser, server):
+    context = browser.new_context(base_url=server.url)
+    break_one(context, server)
+    page = context.new_page()
+    page.add_init_script(LISTEN)
+    page.said, page.asked = [], []
+    page.on("console", lambda line: page.said.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    page.on("request", lambda request: page.asked.append(request.url))
+    return page
+
+
+def seen_by_axe(page):
+    return [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in AXE.run(page).response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+def overflow(page):
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(browser, live_server, pages):
+    page = listening_page(browser, live_server)
+    found = {}
+    for name, address in pages.items():
+        page.goto(address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in SCHEMES:
+                page.emulate_media(color_scheme=scheme)
+                if problems := seen_by_axe(page):
+                    found[name, width, scheme] = problems
+
+    assert found == {}
+
+
+def test_pages_are_quiet_light_and_never_wider_than_the_window(browser, live_server, pages):
+    page = listening_page(browser, live_server)
+    found = {}
+    for name, address in pages.items():
+        page.said.clear()
+        page.asked.clear()
+        page.set_viewport_size({"width": 1440, "height": 900})
+        page.goto(address)
+        page.wait_for_load_state("load")
+        refused = [line for line in page.said if "status of" not in line]
+        refused += page.evaluate("window.refusals")
+        elsewhere = [url for url in page.asked if not url.startswith((live_server.url, "data:"))]
+        asked = [url for url in page.asked if not url.startswith("data:")]
+        wide = {}
+        for width in (1440, 768, 390, NARROWEST):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide[width] = overflow(page)
+        problems = {
+            "said": refused,
+            "elsewhere": elsewhere,
+            "too many": asked if len(asked) > REQUESTS and name != "sign in" else [],
+            "wider by": {width: by for width, by in wide.items() if by > 0},
+        }
+        if any(problems.values()):
+            found[name] = problems
+
+    assert found == {}
