@@ -5,10 +5,13 @@ import binascii
 import datetime
 import json
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.db.models import Q
+
+from people.prepared import INSTANT, KEY, TEXT, Prepared
 
 PER_PAGE = 20
 LONGEST_TOKEN = 1_000
@@ -53,37 +56,64 @@ class Page:
     is_first: bool = True
 
 
-def page(rows, params, order, *, size=PER_PAGE):
-    """The page of `rows` that `?before=` or `?after=` in `params` asks for. One query.
+class Walk:
+    """A list that is walked by key with prepared queries: `build` makes it from what is given."""
 
-    Before means lower by the key: older in a list of the newest, nearer to A in one by name.
+    def __init__(self, build, order, *, size=PER_PAGE, **fields):
+        self.order, self.size = order, size
+        position = {"value": INSTANT if order.of_instants else TEXT, "number": KEY}
+
+        def beyond(value, number, *, lower, **given):
+            return order.sorted(
+                order.beyond(build(**given), (value, number), lower=lower),
+                backwards=lower != order.newest_first,
+            )[: size + 1]
+
+        self.sides = {
+            None: Prepared(lambda **given: order.sorted(build(**given))[: size + 1], **fields),
+            True: Prepared(partial(beyond, lower=True), **position, **fields),
+            False: Prepared(partial(beyond, lower=False), **position, **fields),
+        }
+
+    def page(self, params, **values):
+        """The page that `?before=` or `?after=` in `params` asks for. One query."""
+
+        def fetch(lower, position):
+            if position is None:
+                return self.sides[None](**values)
+            value, number = position
+            return self.sides[lower](value=value, number=number, **values)
+
+        return _page(fetch, params, self.order, self.size)
+
+
+def page(rows, params, order, *, size=PER_PAGE):
+    """The same for a queryset of any shape."""
+
+    def fetch(lower, position):
+        if position is None:
+            return order.sorted(rows)[: size + 1]
+        side = order.beyond(rows, position, lower=lower)
+        return order.sorted(side, backwards=lower != order.newest_first)[: size + 1]
+
+    return _page(fetch, params, order, size)
+
+
+def _page(fetch, params, order, size):
+    """Before means lower by the key: older in a list of the newest, nearer to A by name.
+
     Raises BadRequest for what no page of ours ever handed out.
     """
     before, after = params.get("before"), params.get("after")
     if before and after:
         raise BadRequest("Ask for what comes before or for what comes after, not for both.")
-    if not before and not after:
-        return _onwards(rows, order, size, start=None)
-    start = _decoded(before or after, order)
-    lower = bool(before)
-    side = order.beyond(rows, start, lower=lower)
-    if lower == order.newest_first:
-        return _onwards(side, order, size, start)
-    return _backwards(side, order, size)
-
-
-def _onwards(rows, order, size, start):
-    found = list(order.sorted(rows)[: size + 1])
-    has_more = len(found) > size
-    found = found[:size]
-    return _made(order, found, more_ahead=has_more, more_behind=start is not None)
-
-
-def _backwards(rows, order, size):
-    found = list(order.sorted(rows, backwards=True)[: size + 1])
-    has_more = len(found) > size
-    found = found[:size][::-1]
-    return _made(order, found, more_ahead=True, more_behind=has_more)
+    start = _decoded(before or after, order) if before or after else None
+    onwards = start is None or bool(before) == order.newest_first
+    found = list(fetch(bool(before), start))
+    has_more, found = len(found) > size, found[:size]
+    if onwards:
+        return _made(order, found, more_ahead=has_more, more_behind=start is not None)
+    return _made(order, found[::-1], more_ahead=True, more_behind=has_more)
 
 
 def _made(order, rows, *, more_ahead, more_behind):

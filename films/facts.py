@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from films.models import Credit
 from people.addresses import address
 from people.partial_dates import in_words, surely_before
+from people.prepared import INSTANT, KEY, Many, Prepared
 from provenance.claims import CheckState
 
 # What stands in the box beside an article: label and the jobs that it gathers.
@@ -102,15 +103,49 @@ def public_credits(at):
     )
 
 
-def lines(credits):
-    """The credits in billing order, as lines. One query."""
+def _in_order(credits):
+    """The credits in billing order, as values for lines."""
     ordered = credits.order_by("job__sort", F("billing").asc(nulls_last=True), "id")
-    return [Line(*row) for row in ordered.values_list(*COLUMNS)]
+    return ordered.values_list(*COLUMNS)
+
+
+_of_film = Prepared(
+    lambda film, at: _in_order(public_credits(at).filter(film__pk=film)), film=KEY, at=INSTANT
+)
+_short = Prepared(
+    lambda film, at: _in_order(public_credits(at).filter(film__pk=film, job__pk__in=SHORT_JOBS)),
+    film=KEY,
+    at=INSTANT,
+)
+_directors = Prepared(
+    lambda films, at: _in_order(public_credits(at).filter(film__pk__in=films, job="director")),
+    films=Many(KEY),
+    at=INSTANT,
+)
+_of_person = Prepared(
+    lambda person, at: _in_order(
+        public_credits(at).filter(
+            person__pk=person, film__verified_at__lte=at, film__merged_into=None
+        )
+    ),
+    person=KEY,
+    at=INSTANT,
+)
+
+
+def lines(film, at):
+    """Every public credit of a film (id) in billing order. One query."""
+    return [Line(*row) for row in _of_film(film=film, at=at)]
 
 
 def short_lines(film, at):
     """What the box beside an article shows of a film (id). One query."""
-    return lines(public_credits(at).filter(film=film, job__in=SHORT_JOBS))
+    return [Line(*row) for row in _short(film=film, at=at)]
+
+
+def lines_of_person(person, at):
+    """What a person (id) did in films that readers may know of. One query."""
+    return [Line(*row) for row in _of_person(person=person, at=at)]
 
 
 def by_label(found):
@@ -142,7 +177,7 @@ def without_repeats(found):
 def directors(films, at):
     """The names of the directors of some films (ids), by film. One query."""
     found = {}
-    for line in lines(public_credits(at).filter(film__in=films, job="director")):
+    for line in (Line(*row) for row in _directors(films=films, at=at)):
         found.setdefault(line.film, []).append(line)
     return found
 

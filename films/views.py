@@ -10,30 +10,39 @@ from films.models import Film, FilmTitle, Release
 from franchises.models import Membership
 from people.addresses import address
 from people.partial_dates import in_words
+from people.prepared import INSTANT, KEY, Prepared
+from provenance.claims import CheckState
 from reviews import cards, record, structured_data
 from reviews.models import EditionFilm
 
-A_TO_Z = keyset.Order("sort_title", "id", lambda film: (film.sort_title, film.pk))
+A_TO_Z = keyset.Order("sort_title", "id", lambda row: (row[1], row[0]))
 PIECES = 30
+
+CATALOGUE = keyset.Walk(
+    lambda at: Film.objects.verified(at).values_list(
+        "id", "sort_title", "title", "slug", "year", "palette"
+    ),
+    A_TO_Z,
+    at=INSTANT,
+)
 
 
 @require_safe
 def films(request):
-    rows = Film.objects.verified(request.at).only("title", "sort_title", "slug", "year", "palette")
-    page = keyset.page(rows, request.GET, A_TO_Z)
-    keys = [film.pk for film in page.rows]
+    page = CATALOGUE.page(request.GET, at=request.at)
+    keys = [key for key, *_ in page.rows]
     records = record.of_films(keys, request.at)
     directors = facts.directors(keys, request.at)
     listed = [
         {
-            "title": film.title,
-            "year": film.year,
-            "palette": film.palette,
-            "address": address("films:detail", film.slug),
-            "record": records.get(film.pk),
-            "directors": ", ".join(line.name for line in directors.get(film.pk, ())),
+            "title": title,
+            "year": year,
+            "palette": palette,
+            "address": address("films:detail", slug),
+            "record": records.get(key),
+            "directors": ", ".join(line.name for line in directors.get(key, ())),
         }
-        for film in page.rows
+        for key, _, title, slug, year, palette in page.rows
     ]
     context = {
         "films": listed,
@@ -50,7 +59,7 @@ def film(request, slug):
     if found is None:
         return merged_or_unknown(request, slug)
     at, path = request.at, address("films:detail", found.slug)
-    lines = facts.lines(facts.public_credits(at).filter(film=found))
+    lines = facts.lines(found.pk, at)
     of_record = record.of_film(found.pk, at)
     context = {
         "film": found,
@@ -64,7 +73,7 @@ def film(request, slug):
         "releases": releases_of(found),
         "released": facts.release_in_words(found),
         "languages": facts.in_languages(found.languages),
-        "titles": list(FilmTitle.objects.filter(film=found).order_by("kind", "title", "id")),
+        "titles": titles_of(found),
         "memberships": memberships_of(found, at),
         "record": of_record,
         "pieces": pieces_about(found, at),
@@ -93,39 +102,103 @@ def merged_or_unknown(request, slug):
     raise Http404("No film has this address.")
 
 
+PARTS = Prepared(
+    lambda film, at: (
+        Film.objects.verified(at)
+        .filter(parent__pk=film)
+        .order_by("number", "sort_title", "id")
+        .values_list("title", "year", "slug")
+    ),
+    film=KEY,
+    at=INSTANT,
+)
+
+
 def parts_of(film, at):
-    """The seasons of a series, the episodes of a season."""
-    rows = Film.objects.verified(at).filter(parent=film).order_by("number", "sort_title", "id")
+    """(title, year, address) of the seasons of a series, the episodes of a season."""
     return [
-        (part.title, part.year, address("films:detail", part.slug))
-        for part in rows.only("title", "year", "slug")
+        (title, year, address("films:detail", slug))
+        for title, year, slug in PARTS(film=film.pk, at=at)
     ]
+
+
+RELEASES = Prepared(
+    lambda film: (
+        Release.objects.public()
+        .filter(film__pk=film, released_on__isnull=False)
+        .order_by("released_on", "id")
+        .values_list("released_on", "precision", "region", "medium", "check_state")
+    ),
+    film=KEY,
+)
 
 
 def releases_of(film):
     """(date, place, medium, is claimed) of what is known of each release."""
-    rows = Release.objects.public().filter(film=film, released_on__isnull=False)
     return [
         (
-            in_words(release.released_on, release.precision),
-            release.region,
-            release.get_medium_display(),
-            release.is_claimed,
+            in_words(released_on, precision),
+            region,
+            Release.Medium(medium).label,
+            state == CheckState.CLAIMED,
         )
-        for release in rows.order_by("released_on", "id")
+        for released_on, precision, region, medium, state in RELEASES(film=film.pk)
     ]
+
+
+TITLES = Prepared(
+    lambda film: (
+        FilmTitle.objects.filter(film__pk=film)
+        .order_by("kind", "title", "id")
+        .values_list("title", "kind", "region", "language")
+    ),
+    film=KEY,
+)
+
+
+def titles_of(film):
+    """(title, kind, region, language) of what else it is called."""
+    return [
+        (title, FilmTitle.Kind(kind).label, region, language)
+        for title, kind, region, language in TITLES(film=film.pk)
+    ]
+
+
+MEMBERSHIPS = Prepared(
+    lambda film, at: (
+        Membership.objects.filter(film__pk=film, franchise__verified_at__lte=at)
+        .order_by("franchise__name", "id")
+        .values_list("franchise__name", "franchise__slug", "role", "canon")
+    ),
+    film=KEY,
+    at=INSTANT,
+)
 
 
 def memberships_of(film, at):
-    """(franchise, address, role) for each franchise that it belongs to."""
-    rows = Membership.objects.filter(film=film, franchise__verified_at__lte=at)
+    """(franchise, address, how it belongs there) for each franchise."""
     return [
-        (row.franchise.name, address("franchises:detail", row.franchise.slug), row)
-        for row in rows.select_related("franchise").order_by("franchise__name", "id")
+        (name, address("franchises:detail", slug), belongs(role, canon))
+        for name, slug, role, canon in MEMBERSHIPS(film=film.pk, at=at)
     ]
 
 
+def belongs(role, canon):
+    words = Membership.Role(role).label
+    if canon == Membership.Canon.CANON:
+        return words
+    return f"{words}, {Membership.Canon(canon).label.lower()}"
+
+
+ABOUT = Prepared(
+    lambda film, at: cards.joined(
+        EditionFilm.objects.live(at).filter(film__pk=film).exclude(role="mention").newest_first(),
+        "edition__",
+    )[:PIECES],
+    film=KEY,
+    at=INSTANT,
+)
+
+
 def pieces_about(film, at):
-    rows = EditionFilm.objects.live(at).filter(film=film).exclude(role="mention").newest_first()
-    found = cards.cards(rows.values_list(*cards.columns("edition__"))[:PIECES])
-    return list({card.review_id: card for card in found}.values())
+    return cards.once_each(cards.read(ABOUT(film=film.pk, at=at), at))

@@ -138,5 +138,4 @@ def played_by(characters, at):
 
 def pieces_about(franchise, at):
     rows = EditionFranchise.objects.live(at).filter(franchise=franchise).newest_first()
-    found = cards.cards(rows.values_list(*cards.columns("edition__"))[:PIECES])
-    return list({card.review_id: card for card in found}.values())
+    return cards.once_each(cards.read(cards.joined(rows, "edition__")[:PIECES], at))

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.db.models import F, FilteredRelation, Q
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from films import facts
 from films.models import Film
 from people.addresses import address
 from people.partial_dates import in_words as date_in_words
+from people.prepared import INSTANT, KEY, TEXT, Many, Prepared
 from reviews import body, cards, kinds, named, record
 from reviews.body import Picture, Reference
 from reviews.models import (
@@ -42,14 +44,36 @@ FILM_FIELDS = (
 )
 
 
-def readable(at):
+EDITION_FIELDS = [field.attname for field in Edition._meta.concrete_fields]
+
+
+def _readable(at):
     """Live editions with the facts of their main film on the same row."""
     main = FilteredRelation("films", condition=Q(films__is_main=True))
-    return (
-        Edition.objects.live(at)
-        .annotate(main=main)
-        .annotate(**{f"film_{name}": F(f"main__film__{name}") for name in FILM_FIELDS})
-    )
+    film = [f"main__film__{name}" for name in FILM_FIELDS]
+    return Edition.objects.live(at).annotate(main=main).values_list(*EDITION_FIELDS, *film)
+
+
+_piece = Prepared(
+    lambda slug, at: _readable(at).exclude(kind="page").filter(slug=slug)[:1],
+    slug=TEXT,
+    at=INSTANT,
+)
+_page = Prepared(
+    lambda slug, at: _readable(at).filter(kind="page", slug=slug)[:1], slug=TEXT, at=INSTANT
+)
+
+
+def find(slug, at, *, is_page=False):
+    """The edition that is live at an address, or None. One query."""
+    rows = (_page if is_page else _piece)(slug=slug, at=at)
+    if not rows:
+        return None
+    own, film = rows[0][: len(EDITION_FIELDS)], rows[0][len(EDITION_FIELDS) :]
+    edition = Edition.from_db(DEFAULT_DB_ALIAS, EDITION_FIELDS, own)
+    for name, value in zip(FILM_FIELDS, film, strict=True):
+        setattr(edition, f"film_{name}", value)
+    return edition
 
 
 @dataclass
@@ -216,29 +240,48 @@ def linked_pieces(texts):
     return {int(found) for text in texts for found in LINKED_PIECE.findall(text)}
 
 
+_pictures = Prepared(
+    lambda editions: (
+        EditionPicture.objects.filter(edition__pk__in=editions)
+        .order_by("position", "id")
+        .values_list(
+            "edition_id",
+            "caption",
+            "is_hero",
+            *[f"image__{name}" for name in ("id", "format", "width", "height", "alt", "credit")],
+            "image__caption",
+        )
+    ),
+    editions=Many(KEY),
+)
+
+
 def pictures_of(editions):
     """The pictures of each of the editions (ids), by edition and image. One query."""
-    rows = (
-        EditionPicture.objects.filter(edition__in=editions)
-        .select_related("image")
-        .order_by("position", "id")
-    )
     found = {}
-    for row in rows:
-        found.setdefault(row.edition_id, {})[row.image_id] = shown(
-            row.image, caption=row.caption or row.image.caption, is_hero=row.is_hero
+    for edition, caption, is_hero, key, form, width, height, alt, credit, own in _pictures(
+        editions=editions
+    ):
+        found.setdefault(edition, {})[key] = ShownPicture(
+            url=reverse("images:picture", args=[key, form]),
+            width=width,
+            height=height,
+            alt=alt,
+            credit=credit,
+            caption=caption or own,
+            is_hero=is_hero,
         )
     return found
 
 
-def shown(image, **more):
+def shown(image):
+    """A picture as a page shows it, outside of any edition."""
     return ShownPicture(
         url=reverse("images:picture", args=[image.pk, image.format]),
         width=image.width,
         height=image.height,
         alt=image.alt,
         credit=image.credit,
-        **more,
     )
 
 
@@ -259,23 +302,44 @@ def entry_rows(editions, at):
     )
 
 
+def _others_about(rows, what):
+    """Prepared: the newest pieces besides `review` whose rows name `record`."""
+    return Prepared(
+        lambda record, review, at: cards.joined(
+            rows.objects.live(at)
+            .filter(**{f"{what}__pk": record})
+            .exclude(role="mention")
+            .exclude(edition__review__pk=review)
+            .newest_first(),
+            "edition__",
+        )[: 2 * READ_NEXT],  # one piece may have the record in two roles
+        record=KEY,
+        review=KEY,
+        at=INSTANT,
+    )
+
+
+_about = {
+    "film": _others_about(EditionFilm, "film"),
+    "person": _others_about(EditionPerson, "person"),
+    "franchise": _others_about(EditionFranchise, "franchise"),
+}
+_of_kind = Prepared(
+    lambda kind, review, at: cards.joined(
+        Edition.objects.live(at).of_kind(kind).exclude(review__pk=review).newest_first()
+    )[:READ_NEXT],
+    kind=TEXT,
+    review=KEY,
+    at=INSTANT,
+)
+
+
 def _read_next(article):
     """Other live pieces about the same film, person or franchise, else of the same kind."""
-    edition, at = article.edition, article.at
-    rows = None
-    for rows_of, what in (
-        (EditionFilm, "film"),
-        (EditionPerson, "person"),
-        (EditionFranchise, "franchise"),
-    ):
-        main = article.names.main(what)
-        if main:
-            rows = rows_of.objects.live(at).filter(**{what: main.id}).exclude(role="mention")
-            break
-    if rows is None:
-        others = Edition.objects.live(at).of_kind(edition.kind).exclude(review=edition.review_id)
-        return cards.joined_to_films(others.newest_first(), at, limit=READ_NEXT)
-    others = rows.exclude(edition__review=edition.review_id).newest_first()
-    # One piece may have the record in two roles, so some more are read.
-    found = cards.joined_to_films(others, at, through="edition__", limit=2 * READ_NEXT)
-    return list({card.review_id: card for card in found}.values())[:READ_NEXT]
+    review, at = article.edition.review_id, article.at
+    main = next(filter(None, map(article.names.main, _about)), None)
+    if main:
+        rows = _about[main.what](record=main.id, review=review, at=at)
+    else:
+        rows = _of_kind(kind=article.edition.kind, review=review, at=at)
+    return cards.once_each(cards.read(rows, at))[:READ_NEXT]

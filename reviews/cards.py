@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from people.addresses import address
 from reviews import kinds
-from reviews.models import EditionFilm
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
@@ -42,6 +41,9 @@ class FilmOfCard:
     @cached_property
     def address(self):
         return address("films:detail", self.slug)
+
+
+FILM_COLUMNS = ("verified_at", "merged_into", *FilmOfCard.__dataclass_fields__)
 
 
 @dataclass
@@ -97,40 +99,24 @@ def columns(through=""):
     return [f"{through}{name}" for name in COLUMNS]
 
 
-def cards(rows):
-    """Cards from rows of `values_list(*columns())`."""
-    return [Card(*row) for row in rows]
-
-
-def with_films(found, at):
-    """Give each card the film that it is about, if readers may know of it. One query."""
-    films = {
-        edition: FilmOfCard(*film)
-        for edition, *film in EditionFilm.objects.filter(
-            edition__in=[card.id for card in found],
-            is_main=True,
-            film__verified_at__lte=at,
-            film__merged_into=None,
-        ).values_list("edition", "film__title", "film__slug", "film__year", "film__palette")
-    }
-    for card in found:
-        card.film = films.get(card.id)
-    return found
-
-
-def joined_to_films(rows, at, *, through="", limit):
-    """Cards with their films from the rows alone, where a page has no query left for them.
-
-    For few rows: a film that readers may not know of is read and dropped.
-    """
+def joined(rows, through=""):
+    """The rows as values for `read`: the columns of a card, then those of its main film."""
     main = FilteredRelation(f"{through}films", condition=Q(**{f"{through}films__is_main": True}))
-    film = ("verified_at", "merged_into", *FilmOfCard.__dataclass_fields__)
-    asked = [*columns(through), *(f"main__film__{name}" for name in film)]
-    found = []
-    for row in rows.annotate(main=main).values_list(*asked)[:limit]:
-        card = Card(*row[: len(COLUMNS)])
-        verified_at, merged_into, *shown = row[len(COLUMNS) :]
-        if verified_at and verified_at <= at and merged_into is None:
-            card.film = FilmOfCard(*shown)
-        found.append(card)
-    return found
+    film = [f"main__film__{name}" for name in FILM_COLUMNS]
+    return rows.annotate(main=main).values_list(*columns(through), *film)
+
+
+def read(rows, at):
+    """Cards from rows of `joined`; a film that readers may not know of is left out."""
+    return [_with_film(Card(*row[: len(COLUMNS)]), *row[len(COLUMNS) :], at=at) for row in rows]
+
+
+def _with_film(card, verified_at, merged_into, *film, at):
+    if verified_at and verified_at <= at and merged_into is None:
+        card.film = FilmOfCard(*film)
+    return card
+
+
+def once_each(found):
+    """The cards without a piece that came in two roles."""
+    return list({card.review_id: card for card in found}.values())

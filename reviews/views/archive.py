@@ -2,17 +2,29 @@
 
 from itertools import groupby
 
-from django.db.models import Exists
+from django.db.models import DateField, Exists
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from config import keyset
+from people.prepared import INSTANT
 from reviews import cards
 from reviews.models import Edition
 from reviews.views.lists import NEWEST, listed
 from reviews.years import FIRST_YEAR, between
+
+PUBLISHED = keyset.Walk(
+    lambda at, **days: cards.joined(Edition.objects.live(at).exclude(kind="page").filter(**days)),
+    NEWEST,
+    at=INSTANT,
+    published_on__gte=DateField(),
+    published_on__lt=DateField(),
+    published_at__gte=INSTANT,
+    published_at__lt=INSTANT,
+)
 
 
 @require_safe
@@ -59,8 +71,7 @@ def month(request, year, month):
 def archived(request, year, month=None):
     if not FIRST_YEAR <= year <= timezone.localdate(request.at).year:
         raise Http404("The archive does not reach there.")
-    rows = Edition.objects.live(request.at).exclude(kind="page").filter(**between(year, month))
-    context = listed(request, rows.values_list(*cards.columns()), NEWEST)
+    context = listed(PUBLISHED, request, **between(year, month))
     if not context["cards"] and context["page"].is_first:
         raise Http404("Nothing was published then.")
     return context

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config import keyset
+from people.prepared import INSTANT
 from reviews.cards import address_of, in_words
 from reviews.models import Correction
 from reviews.models.editions import is_live
@@ -19,11 +20,10 @@ NEWEST = keyset.Order(
 PIECE = "review__editions__"
 
 
-@require_safe
-def corrections(request):
-    rows = (
-        Correction.objects.filter(edition__goes_live_at__lte=request.at)
-        .filter(is_live(request.at, prefix=PIECE))
+ALL = keyset.Walk(
+    lambda at: (
+        Correction.objects.filter(edition__goes_live_at__lte=at)
+        .filter(is_live(at, prefix=PIECE))
         .values_list(
             "id",
             "edition__goes_live_at",
@@ -32,8 +32,15 @@ def corrections(request):
             f"{PIECE}slug",
             f"{PIECE}headline",
         )
-    )
-    page = keyset.page(rows, request.GET, NEWEST)
+    ),
+    NEWEST,
+    at=INSTANT,
+)
+
+
+@require_safe
+def corrections(request):
+    page = ALL.page(request.GET, at=request.at)
     found = [
         {
             "date": in_words(timezone.localdate(at)),

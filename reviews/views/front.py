@@ -5,19 +5,39 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from people.addresses import address
+from people.prepared import INSTANT, KEY, Many, Prepared
 from reviews import cards, structured_data
 from reviews.models import Edition, EditionPerson
 
 REVIEWS, OTHERS, PEOPLE = 7, 11, 8
 ESSAYS = 2
 
+NEWEST_REVIEWS = Prepared(
+    lambda at: cards.joined(Edition.objects.live(at).of_kind("review").newest_first())[:REVIEWS],
+    at=INSTANT,
+)
+NEWEST_OTHERS = Prepared(
+    lambda at: cards.joined(
+        Edition.objects.live(at).exclude(kind__in=("review", "page")).newest_first()
+    )[:OTHERS],
+    at=INSTANT,
+)
+NAMED = Prepared(
+    lambda editions, at: EditionPerson.objects.filter(
+        edition__pk__in=editions,
+        role__in=("subject", "mention"),
+        person__verified_at__lte=at,
+        person__merged_into=None,
+    ).values_list("edition_id", "role", "position", "person__name", "person__slug"),
+    editions=Many(KEY),
+    at=INSTANT,
+)
+
 
 @require_safe
 def front_page(request):
-    live = Edition.objects.live(request.at)
-    reviews = newest(live.of_kind("review"), REVIEWS)
-    others = newest(live.exclude(kind__in=("review", "page")), OTHERS)
-    cards.with_films(reviews + others, request.at)
+    reviews = cards.read(NEWEST_REVIEWS(at=request.at), request.at)
+    others = cards.read(NEWEST_OTHERS(at=request.at), request.at)
     lead = max(reviews[:1] + others[:1], key=lambda card: card.published_at, default=None)
     reviews = [card for card in reviews if card is not lead][: REVIEWS - 1]
     others = [card for card in others if card is not lead]
@@ -34,19 +54,10 @@ def front_page(request):
     return render(request, "reviews/front_page.html", context)
 
 
-def newest(rows, number):
-    return cards.cards(rows.newest_first().values_list(*cards.columns())[:number])
-
-
 def people_in(found, at):
     """Whom the pieces are about or name, in the order of the pieces: (name, address) pairs."""
     places = {card.id: place for place, card in enumerate(found)}
-    rows = EditionPerson.objects.filter(
-        edition__in=places,
-        role__in=("subject", "mention"),
-        person__verified_at__lte=at,
-        person__merged_into=None,
-    ).values_list("edition", "role", "position", "person__name", "person__slug")
+    rows = NAMED(editions=list(places), at=at)
     ordered = sorted(rows, key=lambda row: (places[row[0]], row[1] != "subject", row[2]))
     people = dict.fromkeys((name, slug) for *_, name, slug in ordered)
     return [(name, address("people:detail", slug)) for name, slug in list(people)[:PEOPLE]]

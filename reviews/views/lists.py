@@ -7,27 +7,45 @@ from django.views.decorators.http import require_safe
 
 from config import keyset
 from people.addresses import address
+from people.prepared import INSTANT, KEY, TEXT
 from reviews import cards, structured_data
 from reviews.models import Edition, EditionTag, Tag
 
 AT = cards.COLUMNS.index("published_at")
-NEWEST = keyset.Order(
-    "published_at", "id", lambda row: (row[AT], row[0]), newest_first=True, of_instants=True
+
+
+def position(row):
+    return row[AT], row[0]
+
+
+NEWEST = keyset.Order("published_at", "id", position, newest_first=True, of_instants=True)
+NEWEST_TAGGED = keyset.Order(
+    "published_at", "content_object__pk", position, newest_first=True, of_instants=True
 )
-NEWEST_ROWS = keyset.Order(
-    "published_at",
-    "content_object",
-    lambda row: (row[AT], row[0]),
-    newest_first=True,
-    of_instants=True,
+BY_NAME = keyset.Order("name", "id", lambda row: (row[1], row[0]))
+
+KIND = keyset.Walk(
+    lambda kind, at: cards.joined(Edition.objects.live(at).of_kind(kind)),
+    NEWEST,
+    kind=TEXT,
+    at=INSTANT,
 )
-BY_NAME = keyset.Order("name", "id", lambda tag: (tag.name, tag.pk))
+TAGGED = keyset.Walk(
+    lambda tag, at: cards.joined(
+        EditionTag.objects.live(at).filter(tag__pk=tag), "content_object__"
+    ),
+    NEWEST_TAGGED,
+    tag=KEY,
+    at=INSTANT,
+)
+TAGS = keyset.Walk(
+    lambda at: Tag.objects.live(at).values_list("id", "name", "slug"), BY_NAME, at=INSTANT
+)
 
 
 @require_safe
 def of_kind(request, kind):
-    rows = Edition.objects.live(request.at).of_kind(kind.key).values_list(*cards.columns())
-    context = listed(request, rows, NEWEST)
+    context = listed(KIND, request, kind=kind.key)
     path = reverse("reviews:kind-list", args=[kind.path])
     context |= {
         "kind": kind,
@@ -45,10 +63,8 @@ def tag(request, slug):
     found = Tag.objects.live(request.at).filter(slug=slug).first()
     if found is None:
         raise Http404("Nothing carries this tag.")
-    rows = EditionTag.objects.live(request.at).filter(tag=found)
-    rows = rows.values_list(*cards.columns("content_object__"))
     path = address("reviews:tag", found.slug)
-    context = listed(request, rows, NEWEST_ROWS)
+    context = listed(TAGGED, request, tag=found.pk)
     context |= {
         "tag": found,
         "canonical": structured_data.absolute(path) if context["page"].is_first else "",
@@ -58,13 +74,12 @@ def tag(request, slug):
 
 @require_safe
 def tags(request):
-    page = keyset.page(Tag.objects.live(request.at), request.GET, BY_NAME)
-    links = [(tag.name, address("reviews:tag", tag.slug)) for tag in page.rows]
+    page = TAGS.page(request.GET, at=request.at)
+    links = [(name, address("reviews:tag", slug)) for _, name, slug in page.rows]
     return render(request, "reviews/tags.html", {"page": page, "links": links})
 
 
-def listed(request, rows, order):
-    """One page of cards with their films. Two queries."""
-    page = keyset.page(rows, request.GET, order)
-    found = cards.with_films(cards.cards(page.rows), request.at)
-    return {"page": page, "cards": found}
+def listed(walk, request, **given):
+    """One page of cards with their films. One query."""
+    page = walk.page(request.GET, at=request.at, **given)
+    return {"page": page, "cards": cards.read(page.rows, request.at)}

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from reviews import structured_data
-from reviews.article import Article, readable
+from reviews.article import Article, find
 from reviews.cards import address_of
 from reviews.models import Edition
 from reviews.workflow import Phase
@@ -13,7 +13,7 @@ from reviews.workflow import Phase
 
 @require_safe
 def detail(request, slug):
-    edition = readable(request.at).exclude(kind="page").filter(slug=slug).first()
+    edition = find(slug, request.at)
     if edition is None:
         return moved_or_gone(request, slug)
     return article_page(request, edition)
@@ -22,7 +22,7 @@ def detail(request, slug):
 @require_safe
 def page(request, slug):
     """About, How we rate and the like: each at an address of its own."""
-    edition = readable(request.at).filter(kind="page", slug=slug).first()
+    edition = find(slug, request.at, is_page=True)
     if edition is None:
         raise Http404("This page has not been written yet.")
     others = Edition.objects.live(request.at).of_kind("page").order_by("headline")

@@ -331,7 +331,7 @@ def bounded(db):
 
 
 @pytest.mark.parametrize(
-    ("when", "is_shown"), zip(INSTANTS, (False, True, True, False), strict=True)
+    ("when", "is_shown"), list(zip(INSTANTS, (False, True, True, False), strict=True))
 )
 def test_piece_is_on_every_page_exactly_from_its_start_to_its_end(bounded, client, when, is_shown):
     with time_machine.travel(INSTANTS[when], tick=False):
