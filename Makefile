@@ -1,9 +1,9 @@
 # The work is done in scripts/. Variables given to make reach it through the environment.
-.PHONY: help run test setup check format bench lock
+.PHONY: help run test setup check format bench screenshots lock
 .DEFAULT_GOAL := help
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 run: ## set up, load the demo into an empty database, serve (PORT=8000)
 	@scripts/with-python scripts/run.py
@@ -23,6 +23,9 @@ format: setup ## mend what check says of formatting
 
 bench: setup ## time every kind of page on a large publication (SIZE=1000)
 	@.venv/bin/python scripts/bench.py
+
+screenshots: setup ## take the pictures of README and docs/ anew, with a Chromium
+	@.venv/bin/python scripts/screenshots.py
 
 # Needs uv. The files name no index, and the versions hold for every system from Python 3.12 on.
 compile = uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
