@@ -347,6 +347,7 @@ class Migration(migrations.Migration):
                 ('supersedes', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='reviews.embargo')),
             ],
             options={
+                'verbose_name_plural': 'embargoes',
                 'constraints': [models.CheckConstraint(condition=models.Q(('covers__in', ['reviews', 'interviews', 'everything'])), name='embargo_cover_is_known'), models.CheckConstraint(condition=models.Q(('supersedes', models.F('id')), _negated=True), name='embargo_does_not_supersede_itself')],
             },
         ),

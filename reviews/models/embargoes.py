@@ -54,6 +54,7 @@ class Embargo(AppendOnly):
     objects = EmbargoQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "embargoes"
         constraints = [
             models.CheckConstraint(
                 condition=Q(covers__in=["reviews", "interviews", "everything"]),
