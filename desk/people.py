@@ -52,6 +52,14 @@ def may_manage(by, user):
     return by.has_perm("auth.change_user") and role_of(user) in BELOW_PUBLISHER
 
 
+def managed_by(by):
+    """The users whom `by` may change."""
+    users = get_user_model().objects.all()
+    if by.is_superuser:
+        return users
+    return users.filter(is_superuser=False).exclude(groups__name=PUBLISHERS)
+
+
 def refuse_to_lose_the_last(user, *, role, is_active):
     """Raises LastSuperuser where the change would leave none. Call it inside a transaction.
 

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from config.record_admin import PartInline, RecordAdmin, VerifiableAdmin
+from desk.people import managed_by, may_manage
 from people.models import Account, Person, PersonExternalId, PersonName
 
 
@@ -47,3 +48,13 @@ class AccountAdmin(RecordAdmin):
     list_select_related = ("user", "person")
     search_fields = ("user__username", "person__name")
     autocomplete_fields = ("user", "person")
+
+    def has_change_permission(self, request, obj=None):
+        """Four eyes are judged by it: nobody joins or parts those whom they may not manage."""
+        allowed = super().has_change_permission(request, obj)
+        return allowed and (obj is None or may_manage(request.user, obj.user))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "user":
+            kwargs["queryset"] = managed_by(request.user)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)

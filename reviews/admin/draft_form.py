@@ -146,8 +146,9 @@ class RowFormSet(BaseFormSet):
 
     def add_fields(self, form, index):
         super().add_fields(form, index)
-        form.fields["ORDER"].label = "Place"
-        form.fields["DELETE"].label = "Remove"
+        order, delete = form.fields["ORDER"], form.fields["DELETE"]
+        order.label, order.help_text = "Place", "The place of the row, counted from 1."
+        delete.label, delete.help_text = "Remove", "Tick it to take the row out when you save."
 
     def rows(self):
         return [form.cleaned_data for form in self.ordered_forms]

@@ -45,9 +45,16 @@ class RecordField(forms.IntegerField):
     """The id of a record; whether it exists is found out when the draft is stored."""
 
     PROBLEMS = ("required", "invalid", "min_value", "max_value")
+    HELP = {
+        "film": "Type a few letters of a title and choose from the list.",
+        "person": "Type a few letters of a name and choose from the list.",
+        "franchise": "Type a few letters of its name and choose from the list.",
+        "image": "Type a few words of what it shows and choose from the list.",
+    }
 
     def __init__(self, kind, **options):
         options.setdefault("widget", RecordSelect(kind))
+        options.setdefault("help_text", self.HELP[kind])
         unreadable = f"Choose a {kind} from the list that opens when you type."
         super().__init__(
             min_value=1,

@@ -2,10 +2,11 @@
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
-from desk.people import Role, role_of
+from desk.people import Role, managed_by, may_manage, role_of
+from people.models import Account
 from tests.desk import pages
 from tests.desk.tables import contents
 from tests.factories import make_person, make_user
@@ -159,3 +160,44 @@ def test_groups_are_made_by_the_code_alone():
     assert client.get(where).status_code == 200
     assert client.post(where, {"name": "Writers", "permissions": []}).status_code == 403
     assert set(group.permissions.values_list("pk", flat=True)) == before
+
+
+def test_a_publisher_joins_no_publisher_to_a_byline():
+    publisher, writer, person = make_user(role="publisher"), make_user(role="writer"), make_person()
+    client = as_(publisher)
+    where = reverse("admin:people_account_add")
+
+    client.post(where, {"user": publisher.pk, "person": person.pk})
+    assert not Account.objects.exists()
+    client.post(where, {"user": writer.pk, "person": person.pk})
+    assert Account.objects.get().user == writer
+
+    own = Account.objects.create(user=publisher, person=make_person())
+    page = reverse("admin:people_account_change", args=[own.pk])
+    assert client.post(page, {"user": publisher.pk, "person": ""}).status_code == 403
+    own.refresh_from_db()
+    assert own.person is not None
+
+
+def test_the_rows_of_the_manager_are_the_ones_that_may_be_managed():
+    publisher = make_user(role="publisher")
+    users = {role: make_user(role=role) for role in ("writer", "moderator", "superuser", None)}
+
+    managed = set(managed_by(publisher))
+
+    assert managed == {user for user in User.objects.all() if may_manage(publisher, user)}
+    assert managed == {users["writer"], users["moderator"], users[None]}
+
+
+@override_settings(AXES_ENABLED=True)
+def test_who_tries_too_often_is_told_to_wait():
+    make_user(role="writer", username="wilma", password="right")
+    told = {"username": "wilma", "password": "wrong"}
+    client, where = Client(), reverse("admin:login")
+
+    answers = [client.post(where, told) for _ in range(11)]
+
+    assert answers[0].status_code == 200
+    assert answers[-1].status_code == 429
+    assert "Wait an hour and try again" in pages.text(answers[-1])
+    assert client.post(where, told | {"password": "right"}).status_code == 429

@@ -91,7 +91,9 @@ def test_an_embargo_is_moved_by_a_row_that_follows_it(moderator):
     row = Embargo.objects.get()
     client = as_(moderator)
     where = reverse("admin:reviews_embargo_move", args=[row.pk])
-    form = pages.forms(client.get(where))[-1]client.post(where, form.filled(lifts_at="2198-01-01T09:00", message="Earlier, then."))
+    form = pages.forms(client.get(where))[-1]
+
+    client.post(where, form.filled(lifts_at="2198-01-01T09:00", message="Earlier, then."))
 
     moved = Embargo.objects.in_force().get()
     assert (moved.supersedes, moved.message) == (row, "Earlier, then.")
