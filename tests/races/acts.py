@@ -1,0 +1,101 @@
+"""What the processes of the races do, each act by a member of staff on rows given by id."""
+
+import time
+from datetime import datetime, timedelta
+
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from reviews import embargo, verbs
+from reviews.door import Refused
+from reviews.models import Edition, Embargo, Review
+from reviews.snapshots import Byline, Draft, Subject
+
+
+def instant(text):
+    return datetime.fromisoformat(text) if text else None
+
+
+def approve(by, *, piece, **seen):
+    verbs.approve(Review.objects.get(pk=piece), by, **seen)
+
+
+def submit(by, *, piece):
+    verbs.submit(Review.objects.get(pk=piece), by)
+
+
+def revise(by, *, verb, piece, base, **changes):
+    piece = Review.objects.get(pk=piece)
+    old = Draft.from_json(piece.revisions.get(number=base).snapshot)
+    getattr(verbs, verb)(piece, by, old.replace(**changes), base=base)
+
+
+def publish(by, *, piece, version, at=None):
+    verbs.publish(Review.objects.get(pk=piece), by, version=version, at=instant(at))
+
+
+def cancel(by, *, edition, version):
+    verbs.cancel(Edition.objects.get(pk=edition), by, version=version)
+
+
+def reschedule(by, *, edition, version, at=None):
+    verbs.reschedule(Edition.objects.get(pk=edition), by, version=version, at=instant(at))
+
+
+def move_embargo(by, *, row, lifts_at):
+    row = Embargo.objects.get(pk=row)
+    embargo.move(row, by, lifts_at=instant(lifts_at), message="They asked for another day.")
+
+
+def work(by, *, number, moderator, person, film, until):
+    """Write, submit, approve and publish one piece after another; how many they were."""
+    moderator = get_user_model().objects.get(pk=moderator)
+    written = 0
+    while time.time() < until:
+        headline = f"Piece {written} by writer {number}"
+        draft = Draft(
+            kind="review",
+            headline=headline,
+            standfirst="One of many.",
+            body=f"<p>The text of {headline}.</p>",
+            subjects=(Subject("film", film, main=True),),
+            bylines=(Byline(person=person),),
+        )
+        piece = verbs.create(by, draft)
+        piece = verbs.submit(piece, by)
+        head = piece.head()
+        seen = {"version": piece.version, "number": head.number, "hash": head.hash}
+        piece = verbs.approve(piece, moderator, **seen)
+        verbs.publish(piece, moderator, version=piece.version, at=soon() if written % 4 else None)
+        written += 1
+    return written
+
+
+def soon():
+    return timezone.now() + timedelta(seconds=30)
+
+
+ACTS = {
+    act.__name__: act
+    for act in (approve, submit, revise, publish, cancel, reschedule, move_embargo, work)
+}
+
+
+def answer(order):
+    """What became of one order: done, refused in words, or an error that should not be."""
+    try:
+        act = ACTS[order.pop("act")]
+        by = get_user_model().objects.get(pk=order.pop("by"))
+        wait_until(order.pop("at"))
+        return {"done": act(by, **order) or True}
+    except Refused as refusal:
+        return {"refused": type(refusal).__name__, "status": refusal.status}
+    except Exception as error:  # whatever it was, the test has to hear of it
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def wait_until(instant):
+    """Awake to the microsecond: whoever sleeps to the end does not meet the others."""
+    time.sleep(max(0, instant - time.time() - 0.002))
+    while time.time() < instant:
+        pass
