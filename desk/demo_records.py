@@ -112,6 +112,7 @@ class Records:
             countries=" ".join(row["countries"]),
             languages=" ".join(row["languages"]),
             synopsis=row["synopsis"],
+            palette=row["palette"],
         )
         FilmTitle.objects.bulk_create(
             FilmTitle(film=film, **title) for title in row.get("also", ())
