@@ -394,3 +394,45 @@ def test_the_page_asks_the_same_number_of_queries_with_one_row_and_with_three(wr
         counted.append(len(queries))
 
     assert counted[0] == counted[1]
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"subjects-TOTAL_FORMS": "99999"},
+        {"subjects-TOTAL_FORMS": "9" * 5000},
+        {"subjects-TOTAL_FORMS": None, "subjects-INITIAL_FORMS": None},
+        {"bylines-INITIAL_FORMS": "7"},
+        {"entries-0-ORDER": "9" * 5000, "entries-0-position": "x"},
+        {"_more": "nonsense"},
+        {"_more": "subjects", "subjects-TOTAL_FORMS": "x"},
+        {"kind": "nonsense"},
+        {"kind": None},
+        {"rating": "11"},
+        {"spoilers": "all of them"},
+        {"keep_theirs": "nonsense"},
+        {"headline": "x" * 201},
+    ],
+)
+def test_a_forged_form_is_answered_in_words_and_saves_nothing_odd(writer, forged):
+    piece = make_piece(by=writer)
+    client = as_(writer)
+    before = head(piece)
+
+    page = client.post(address("change", piece), opened(client, piece).filled(**forged))
+
+    assert page.status_code in (200, 302, 400, 409)
+    assert head(piece) == before
+
+
+def test_bytes_that_are_no_text_are_answered_in_words(writer):
+    piece = make_piece(by=writer)
+    client = as_(writer)
+
+    page = client.post(
+        address("change", piece),
+        b"base=1&headline=%ff%fe&body=\xff\xfe",
+        content_type="application/x-www-form-urlencoded",
+    )
+
+    assert page.status_code in (302, 400)
