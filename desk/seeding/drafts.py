@@ -32,7 +32,7 @@ class Desk:
 
     def draft(self, plan, number, signers):
         rng = self.rng
-        headline = f"{texts.title(rng)} and the {rng.choice(texts.NOUNS)}"
+        headline = f"{texts.title(rng)} and the {texts.thing(rng)}"
         return Draft(
             kind=plan.kind,
             slug=f"{slugify(headline)}-{number}",

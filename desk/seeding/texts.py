@@ -15,6 +15,10 @@ JOINTS = (
     "so that the", "where the", "before the", "and nobody in the film sees that the",
 )  # fmt: skip
 
+# As in real texts: few words are everywhere, and ten thousand hardly anywhere.
+THINGS = NOUNS + [f"{first}{second}" for first in ADJECTIVES for second in NOUNS]
+SKEW = 3
+
 BODIES = 240
 SLOTS = 2  # references in the first paragraph of each body
 REFERENCE = re.compile(r'data-ref="([a-z]+:[0-9]+)"')
@@ -22,7 +26,7 @@ REFERENCE = re.compile(r'data-ref="([a-z]+:[0-9]+)"')
 
 def title(rng):
     first = f"{rng.choice(ADJECTIVES)} {rng.choice(NOUNS)}".title()
-    forms = (f"The {first}", first, f"{first} of the {rng.choice(NOUNS).title()}")
+    forms = (f"The {first}", first, f"{first} of the {thing(rng).title()}")
     return rng.choice(forms)
 
 
@@ -30,11 +34,15 @@ def name(rng):
     return f"{rng.choice(GIVEN_NAMES)} {rng.choice(FAMILY_NAMES)}"
 
 
+def thing(rng):
+    return THINGS[int(len(THINGS) * rng.random() ** SKEW)]
+
+
 def sentence(rng):
-    parts = [f"the {rng.choice(ADJECTIVES)} {rng.choice(NOUNS)} {rng.choice(VERBS)}"]
+    parts = [f"the {rng.choice(ADJECTIVES)} {thing(rng)} {rng.choice(VERBS)}"]
     for _ in range(rng.randint(1, 3)):
-        part = f"{rng.choice(JOINTS)} {rng.choice(NOUNS)} {rng.choice(VERBS)}"
-        parts.append(f"{part} the {rng.choice(ADJECTIVES)} {rng.choice(NOUNS)}")
+        part = f"{rng.choice(JOINTS)} {thing(rng)} {rng.choice(VERBS)}"
+        parts.append(f"{part} the {thing(rng)}")
     text = " ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
