@@ -128,7 +128,7 @@ def _length_of_some_circle(graph: Graph, component: list[int]) -> int | None:
         if link.head in place and link.head != link.tail
     ]
     try:
-        settle([0] * len(component), (), [()] * len(component), loose)
+        settle([0] * len(component), range(len(component)), [()] * len(component), loose)
     except NeverRests as never:
         return len(never.circle)
     return None

@@ -42,15 +42,8 @@ class Graph:
         self.links: list[Link] = []
         for said in self.statements:
             if said not in self._links_by_statement:
-                self._links_by_statement[said] = self._ranked_links(said)
+                self._links_by_statement[said] = links_of(said, self.rank_of)
             self.links += self._links_by_statement[said]
-
-    def _ranked_links(self, said: Statement) -> list[Link]:
-        rank_of = self.rank_of
-        return [
-            Link(rank_of[tail], rank_of[head], *rest)
-            for tail, head, *rest in links_of(said, rank_of)
-        ]
 
     @property
     def size(self) -> int:

@@ -1,6 +1,6 @@
 """What may be said about the order of a story, and the links that each sentence makes."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -88,55 +88,52 @@ class Bond(StrEnum):
 
 
 class Link(NamedTuple):
-    """What follows from a statement for two items: head's year >= tail's year + years."""
+    """What follows from a statement for two nodes: head's year >= tail's year + years."""
 
-    tail: Any
-    head: Any
+    tail: int
+    head: int
     statement: Any
     years: int
     bond: Bond
 
 
-def links_of(statement: Statement, present: Container) -> Iterator[Link]:
-    """The links between items that are present. O(items of the statement).
+def links_of(statement: Statement, nodes: Mapping[Any, int]) -> list[Link]:
+    """The links between those items that are nodes. O(items of the statement).
 
     A sequence closes over items that are absent; a `between` keeps what it says of the others.
     """
-    if statement.says is Says.OFFSET:
-        yield from _offset_links(statement, present)
-        return
-    bond = Bond.SAME if statement.says is Says.SAME_TIME else Bond.BEFORE
-    for tail, head in _pairs(statement, present):
-        yield Link(tail, head, statement.id, 0, bond)
-        if bond is Bond.SAME:
-            yield Link(head, tail, statement.id, 0, bond)
-
-
-def _pairs(statement: Statement, present: Container) -> Iterator[tuple]:
-    if statement.says in (Says.SEQUENCE, Says.SAME_TIME):
-        return pairwise([item for item in statement.about if item in present])
-    item, *others = statement.about
+    about = [nodes.get(item) for item in statement.about]
     match statement.says:
+        case Says.OFFSET:
+            return [] if None in about else _offset_links(statement, *about)
+        case Says.SAME_TIME:
+            pairs = [
+                pair
+                for one, other in pairwise(node for node in about if node is not None)
+                for pair in ((one, other), (other, one))
+            ]
+            return [Link(*pair, statement.id, 0, Bond.SAME) for pair in pairs]
+        case Says.SEQUENCE:
+            pairs = pairwise(node for node in about if node is not None)
         case Says.BEFORE:
-            pairs = [(item, others[0])]
+            pairs = [(about[0], about[1])]
         case Says.AFTER | Says.DURING:
-            pairs = [(others[0], item)]
+            pairs = [(about[1], about[0])]
         case Says.BETWEEN:
-            after, before = others
+            item, after, before = about
             pairs = [(after, item), (item, before), (after, before)]
-    return (pair for pair in pairs if pair[0] in present and pair[1] in present)
+    return [Link(*pair, statement.id, 0, Bond.BEFORE) for pair in pairs if None not in pair]
 
 
-def _offset_links(statement: Statement, present: Container) -> Iterator[Link]:
-    item, origin = statement.about
-    if item not in present or origin not in present:
-        return
+def _offset_links(statement: Statement, item: int, origin: int) -> list[Link]:
+    links = []
     if statement.min_years is not None:
-        yield _years_link(origin, item, statement, statement.min_years)
+        links.append(_years_link(origin, item, statement, statement.min_years))
     if statement.max_years is not None:
-        yield _years_link(item, origin, statement, -statement.max_years)
+        links.append(_years_link(item, origin, statement, -statement.max_years))
+    return links
 
 
-def _years_link(tail, head, statement: Statement, years: int) -> Link:
+def _years_link(tail: int, head: int, statement: Statement, years: int) -> Link:
     # Two works of one year may be listed either way, so only a whole year's distance orders.
     return Link(tail, head, statement.id, years, Bond.BEFORE if years > 0 else Bond.YEARS)

@@ -1,7 +1,7 @@
 """Bounds on years, pushed along links until they rest. Plain lists of numbers, no works."""
 
+import heapq
 from collections.abc import Iterable, Sequence
-from math import inf
 
 Arcs = Sequence[Sequence[tuple[int, int]]]
 LooseArcs = Sequence[tuple[int, int, int]]
@@ -21,41 +21,69 @@ def settle(
     """The least values >= bounds with value[v] >= value[u] + years for every arc (u, v, years).
 
     `arcs` point forward in `order`, so one pass over them is enough: O(V + E). `loose` arcs point
-    anywhere. Each is used at most once on the way to a value, so there are at most len(loose) + 1
-    passes, and seldom more than a few (Bellman and Ford, in the order of the graph).
+    anywhere; what they raise is followed in further rounds, in the order again, so that each round
+    costs what still moves. A value passes each loose arc at most once, so there are no more rounds
+    than loose arcs, and seldom more than a few (Bellman and Ford; that a circle shows in where the
+    values came from is Cherkassky and Goldberg, 1999).
     """
-    values = list(bounds)
-    order = list(order)
+    values, order = list(bounds), list(order)
     came_from: list[int | None] = [None] * len(values)
-    for passes in range(len(loose) + 2):
-        _pass_forward(values, order, arcs, came_from)
-        if not _pass_loose(values, loose, came_from):
-            return values
-        # A circle that raises itself shows in where the values came from within a few passes.
-        if passes and (circle := _circle(came_from)):
-            raise NeverRests(circle)
-    raise AssertionError("A value that is raised for ever comes from itself.")
-
-
-def _pass_forward(values: list, order: list[int], arcs: Arcs, came_from: list) -> None:
     for tail in order:
         base = values[tail]
-        if base == -inf:
-            continue
         for head, years in arcs[tail]:
             if values[head] < base + years:
                 values[head] = base + years
                 came_from[head] = tail
+    if loose:
+        _follow_loose(values, order, arcs, loose, came_from)
+    return values
 
 
-def _pass_loose(values: list, loose: LooseArcs, came_from: list) -> bool:
-    moved = False
+def _follow_loose(
+    values: list[float], order: list[int], arcs: Arcs, loose: LooseArcs, came_from: list
+) -> None:
+    place = {node: at for at, node in enumerate(order)}
+    loose_from: dict[int, list[tuple[int, int]]] = {}
     for tail, head, years in loose:
-        if values[head] < values[tail] + years:
-            values[head] = values[tail] + years
-            came_from[head] = tail
-            moved = True
-    return moved
+        loose_from.setdefault(tail, []).append((head, years))
+    risen = set(loose_from)
+    rounds = 0
+    while risen:
+        rounds += 1
+        risen = _round(values, order, place, arcs, loose_from, came_from, risen)
+        # Looked for ever more seldom, because it costs O(V).
+        if rounds & (rounds - 1) == 0 and (circle := _circle(came_from)):
+            raise NeverRests(circle)
+
+
+def _round(
+    values: list[float],
+    order: list[int],
+    place: dict[int, int],
+    arcs: Arcs,
+    loose_from: dict[int, list[tuple[int, int]]],
+    came_from: list[int | None],
+    risen: set[int],
+) -> set[int]:
+    """Follow what has risen forward in the order; returns what has risen behind it."""
+    waiting = {place[node] for node in risen}
+    heap = sorted(waiting)
+    behind = set()
+    while heap:
+        here = heapq.heappop(heap)
+        waiting.remove(here)
+        tail = order[here]
+        base = values[tail]
+        for head, years in (*arcs[tail], *loose_from.get(tail, ())):
+            if values[head] < base + years:
+                values[head] = base + years
+                came_from[head] = tail
+                if place[head] <= here:
+                    behind.add(head)
+                elif place[head] not in waiting:
+                    waiting.add(place[head])
+                    heapq.heappush(heap, place[head])
+    return behind
 
 
 def _circle(came_from: list[int | None]) -> list[int] | None:
