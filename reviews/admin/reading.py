@@ -204,14 +204,24 @@ def compare(admin, request, piece):
 
 
 def history(admin, request, piece):
-    """Every revision, newest first, and the log."""
+    """The revisions and the log, newest first, a page of each at a time."""
     if is_refused_method(request):
         return HttpResponseNotAllowed(["GET"])
     situation = Situation(piece, request.user)
-    return show(
-        admin,
-        request,
-        "history",
-        piece,
-        {"title": f"History of {piece}", "situation": situation},
-    )
+    revisions, has_older = situation.revisions(before=asked(request, "before"))
+    lines, has_older_lines = situation.lines(before=asked(request, "line"))
+    context = {
+        "title": f"History of {piece}",
+        "situation": situation,
+        "revisions": revisions,
+        "has_older": has_older,
+        "lines": lines,
+        "has_older_lines": has_older_lines,
+    }
+    return show(admin, request, "history", piece, context)
+
+
+def asked(request, name):
+    """A number in the address, or None where there is none to use."""
+    text = request.GET.get(name, "")
+    return int(text) if is_key(text) else None

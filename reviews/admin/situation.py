@@ -26,6 +26,11 @@ def page_of(piece, name, *more):
     return reverse(f"admin:reviews_review_{name}", args=[piece.pk, *more])
 
 
+def first_of(rows):
+    found = list(rows[: LATEST + 1])
+    return found[:LATEST], len(found) > LATEST
+
+
 @dataclass(frozen=True)
 class Button:
     """One verb that may be done now: at once (a form with `carried`), or on a page that asks."""
@@ -188,12 +193,17 @@ class Situation:
 
     @cached_property
     def log(self):
-        return list(self.piece.log.select_related("by", "edition").order_by("-id")[:LATEST])
+        return self.lines()[0]
 
-    @cached_property
-    def revisions(self):
-        found = self.piece.revisions.select_related("author").defer("snapshot")
-        return list(found.order_by("-number")[:LATEST])
+    def lines(self, before=None):
+        """The latest lines of the log, or those before the line `before`; whether more follow."""
+        found = self.piece.log.select_related("by").order_by("-id")
+        return first_of(found.filter(pk__lt=before) if before else found)
+
+    def revisions(self, before=None):
+        """The latest revisions, or those before the number `before`; whether more follow."""
+        found = self.piece.revisions.select_related("author").defer("snapshot").order_by("-number")
+        return first_of(found.filter(number__lt=before) if before else found)
 
     @property
     def addresses(self):

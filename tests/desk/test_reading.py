@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reviews import verbs
+from reviews.admin.situation import LATEST
 from reviews.models import Review
 from reviews.snapshots import Draft
 from tests.desk import pages
@@ -198,3 +199,32 @@ def test_a_long_life_asks_no_more_queries_than_a_short_one(moderator, page):
         counted.append(len(queries))
 
     assert counted[0] == counted[1]
+
+
+def test_a_long_history_has_pages(moderator):
+    piece = make_piece()
+    for n in range(LATEST):
+        save(piece, moderator, headline=f"Headline {n}")
+    client = as_(moderator)
+
+    first = client.get(address("history", piece))
+    older = client.get(
+        address("history", piece), {"before": "2", "line": piece.log.order_by("pk")[1].pk}
+    )
+
+    assert address("revision", piece, LATEST + 1) in first.content.decode()
+    assert address("revision", piece, 1) not in first.content.decode()
+    assert "?before=2" in first.content.decode()
+    assert address("revision", piece, 1) in older.content.decode()
+    assert "Older" not in pages.text(older)
+    assert "Start a piece" in pages.text(older)
+    assert "Start a piece" not in pages.text(first)
+
+
+@pytest.mark.parametrize("before", ["x", "-1", "0", "9" * 18, ""])
+def test_a_nonsensical_page_of_the_history_is_the_first(moderator, before):
+    piece = make_piece()
+
+    said = pages.text(as_(moderator).get(address("history", piece), {"before": before}))
+
+    assert "Revision 1" in said
