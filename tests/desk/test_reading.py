@@ -208,9 +208,8 @@ def test_a_long_history_has_pages(moderator):
     client = as_(moderator)
 
     first = client.get(address("history", piece))
-    older = client.get(
-        address("history", piece), {"before": "2", "line": piece.log.order_by("pk")[1].pk}
-    )
+    second = piece.log.order_by("pk")[1].pk
+    older = client.get(address("history", piece), {"before": "2", "line": second})
 
     assert address("revision", piece, LATEST + 1) in first.content.decode()
     assert address("revision", piece, 1) not in first.content.decode()
