@@ -17,12 +17,17 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 SCHEMES = ("light", "dark")
 WIDTHS = (1440, 390)
 NARROWEST = 320  # pixels, and 1280 at 400 %
+MOST_SHIFT = 0.02  # of the layout, as browsers reckon it
 REQUESTS = 12  # besides licensed pictures
 AXE = Axe()
 LISTEN = """
     window.refusals = [];
     document.addEventListener("securitypolicyviolation", (event) =>
         window.refusals.push(`${event.violatedDirective}: ${event.blockedURI}`));
+    window.shift = 0;
+    new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) window.shift += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
 """
 # Everything that a body may hold.
 BODY = (
@@ -39,7 +44,7 @@ BODY = (
 @pytest.fixture
 def pages(live_server):
     """The address of every page and state, by a name for the report."""
-    made = publication.publish(rows=3)
+    made = publication.publish(rows=2)
     essay = make_live(
         kind="essay",
         headline="A headline so long that it has to be set two steps smaller than all the others",
@@ -111,7 +116,7 @@ def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(browser, liv
     assert found == {}
 
 
-def test_pages_are_quiet_light_and_never_wider_than_the_window(browser, live_server, pages):
+def test_pages_are_quiet_light_steady_and_never_wider_than_the_window(browser, live_server, pages):
     page = listening_page(browser, live_server)
     found = {}
     for name, address in pages.items():
@@ -125,6 +130,7 @@ def test_pages_are_quiet_light_and_never_wider_than_the_window(browser, live_ser
         said += page.evaluate("window.refusals")
         elsewhere = [url for url in page.asked if not url.startswith((live_server.url, "data:"))]
         asked = [url for url in page.asked if "/pictures/" not in url]
+        shift = page.evaluate("document.fonts.ready.then(() => window.shift)")
         wide = {}
         for width in (1440, 768, 390, NARROWEST):
             page.set_viewport_size({"width": width, "height": 900})
@@ -133,6 +139,7 @@ def test_pages_are_quiet_light_and_never_wider_than_the_window(browser, live_ser
             "said": said,
             "elsewhere": elsewhere,
             "too many": asked if len(asked) > REQUESTS and name != "sign in" else [],
+            "moved": shift if shift > MOST_SHIFT else 0,
             "wider by": {width: by for width, by in wide.items() if by > 0},
         }
         if any(problems.values()):
