@@ -1,5 +1,6 @@
 """The archive by year and month, by the day of first publication."""
 
+from datetime import date
 from itertools import groupby
 
 from django.db.models import DateField, Exists
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config import keyset
-from people.prepared import INSTANT
+from people.prepared import INSTANT, KEY, Many, Prepared
 from reviews import cards
 from reviews.models import Edition
 from reviews.views.lists import NEWEST, listed
@@ -27,6 +28,17 @@ PUBLISHED = keyset.Walk(
 )
 
 
+def _any_between(row, starts, ends, at):
+    """One row that says of each span whether something published in it is live."""
+    live = Edition.objects.live(at).exclude(kind="page")
+    spans = zip(starts, ends, strict=True)
+    asked = [Exists(live.filter(published_on__gte=a, published_on__lte=b)) for a, b in spans]
+    return Edition.objects.filter(pk=row).values_list(*asked)
+
+
+_any = Prepared(_any_between, row=KEY, starts=Many(DateField()), ends=Many(DateField()), at=INSTANT)
+
+
 @require_safe
 def years(request):
     """The years in which something was published that is still live."""
@@ -36,11 +48,12 @@ def years(request):
     found = []
     if newest:
         span = range(newest[1].year, oldest.year - 1, -1)
-        asked = [Exists(live.filter(**between(year))) for year in span]
-        has_any = Edition.objects.filter(pk=newest[0]).values_list(*asked)[0]
+        starts, ends = zip(*[(date(year, 1, 1), date(year, 12, 31)) for year in span], strict=True)
+        has_any = _any(row=newest[0], starts=starts, ends=ends, at=request.at)[0]
+        # It is asked of a power of two of spans, the last several times.
         found = [
             (year, reverse("reviews:archive-year", args=[year]))
-            for year, has in zip(span, has_any, strict=True)
+            for year, has in zip(span, has_any, strict=False)
             if has
         ]
     return render(request, "reviews/archive.html", {"years": found})
