@@ -63,7 +63,10 @@ def fold(text):
 def runs(text):
     """Each run of letters and digits as the words that it is made of."""
     for run in RUN.findall(APOSTROPHES.sub("", fold(text))):
-        yield tuple(word[:WORD_LENGTH] for word in WORD.findall(run))
+        if run.isascii():
+            yield (run[:WORD_LENGTH],)
+        else:
+            yield tuple(word[:WORD_LENGTH] for word in WORD.findall(run))
 
 
 def indexed(text):
