@@ -8,7 +8,7 @@ from typing import Any
 from franchises.chronology_chains import fewest_links, shortest_cycle, strongly_connected, way
 from franchises.chronology_graph import Graph
 from franchises.chronology_statements import Bond, Link, Statement
-from franchises.chronology_years import NeverRests, settle
+from franchises.chronology_years import NeverRests, Years
 
 CYCLE, SELF, SAME_TIME_VS_BEFORE = "cycle", "self", "same_time_vs_before"
 DATES, DISTANCES = "dates", "distances"
@@ -121,14 +121,15 @@ def _impossible_distances(graph: Graph) -> list[Contradiction]:
 def _length_of_some_circle(graph: Graph, component: list[int]) -> int | None:
     """An upper limit on the links of the shortest impossible circle inside; None without one."""
     place = {node: at for at, node in enumerate(component)}
-    loose = [
-        (place[link.tail], place[link.head], link.years)
+    distances = {
+        place[node]: [
+            (place[link.head], link.years) for link in graph.links_from[node] if link.head in place
+        ]
         for node in component
-        for link in graph.links_from[node]
-        if link.head in place and link.head != link.tail
-    ]
+    }
+    nodes = range(len(component))
     try:
-        settle([0] * len(component), range(len(component)), [()] * len(component), loose)
+        Years(nodes, [()] * len(nodes), distances).settle([0] * len(nodes))
     except NeverRests as never:
         return len(never.circle)
     return None

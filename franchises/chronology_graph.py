@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from math import inf
+from typing import Any
 
 from franchises.chronology_statements import Bond, Installment, Link, Statement, links_of
-from franchises.chronology_years import NeverRests, negated, reversed_arcs, settle
+from franchises.chronology_years import NeverRests, Years
 
 
 class Graph:
@@ -23,7 +24,7 @@ class Graph:
         self.rank_of = {item.id: rank for rank, item in enumerate(self.installments)}
         if len(self.rank_of) < len(self.installments):
             raise ValueError("Two installments have the same id.")
-        self._links_by_statement: dict = {}
+        self._links_by_statement: dict[Any, tuple[Statement, list[Link]]] = {}
         self._take(statements)
 
     def saying(self, statements: Iterable[Statement]) -> "Graph":
@@ -41,9 +42,11 @@ class Graph:
             raise ValueError("Two statements have the same id.")
         self.links: list[Link] = []
         for said in self.statements:
-            if said not in self._links_by_statement:
-                self._links_by_statement[said] = links_of(said, self.rank_of)
-            self.links += self._links_by_statement[said]
+            known = self._links_by_statement.get(said.id)
+            if known is None or known[0] is not said:
+                known = said, links_of(said, self.rank_of)
+                self._links_by_statement[said.id] = known
+            self.links += known[1]
 
     @property
     def size(self) -> int:
@@ -92,52 +95,48 @@ class Graph:
         return members
 
     @cached_property
-    def _arcs(self) -> tuple[list[list[tuple[int, int]]], list[tuple[int, int, int]], bool]:
-        """Arcs between groups that order, arcs that only bound years, is any group before itself.
+    def _arcs(self) -> tuple[list[list[int]], dict[int, list[tuple[int, int]]]]:
+        """What follows for groups: who is listed before whom, and distances in years.
 
-        A link of years within a group asks for no more than the same year, which it has.
+        A distance of no more than none within a group is kept by its members anyhow.
         """
-        ordering: list[list[tuple[int, int]]] = [[] for _ in range(self.size)]
-        loose = []
-        before_itself = False
+        heads: list[list[int]] = [[] for _ in range(self.size)]
+        distances: dict[int, list[tuple[int, int]]] = {}
         group_of = self.group_of
         for tail, head, _statement, years, bond in self.links:
             one, other = group_of[tail], group_of[head]
             if bond is Bond.BEFORE:
-                before_itself = before_itself or one == other
-                ordering[one].append((other, years))
-            elif bond is Bond.YEARS and one != other:
-                loose.append((one, other, years))
-        return ordering, sorted(loose), before_itself
+                heads[one].append(other)
+            if one != other and (years or bond is Bond.YEARS):
+                distances.setdefault(one, []).append((other, years))
+        return heads, distances
 
     @property
-    def arcs(self) -> list[list[tuple[int, int]]]:
+    def heads(self) -> list[list[int]]:
+        """For each group those that are listed after it."""
         return self._arcs[0]
 
-    @property
-    def loose_arcs(self) -> list[tuple[int, int, int]]:
-        return self._arcs[1]
+    @cached_property
+    def has_loose_distances(self) -> bool:
+        """Whether anything is said about years that does not say who comes first."""
+        return any(link.bond is Bond.YEARS for link in self.links)
 
     @cached_property
-    def arcs_back(self) -> list[list[tuple[int, int]]]:
-        return reversed_arcs(self.arcs)
-
-    @cached_property
-    def loose_arcs_back(self) -> list[tuple[int, int, int]]:
-        return [(head, tail, years) for tail, head, years in self.loose_arcs]
+    def axis(self) -> Years:
+        """Needs an order."""
+        heads, distances = self._arcs
+        return Years(self.some_order, heads, distances)
 
     @cached_property
     def some_order(self) -> list[int] | None:
         """The groups in any order that the statements allow, or None: Kahn, O(V + E)."""
-        if self._arcs[2]:
-            return None
         waiting_for = [0] * self.size
-        for heads in self.arcs:
-            for head, _ in heads:
+        for heads in self.heads:
+            for head in heads:
                 waiting_for[head] += 1
         ready = [group for group in self.members if not waiting_for[group]]
         for group in ready:
-            for head, _ in self.arcs[group]:
+            for head in self.heads[group]:
                 waiting_for[head] -= 1
                 if not waiting_for[head]:
                     ready.append(head)
@@ -156,10 +155,12 @@ class Graph:
     @cached_property
     def distances_hold(self) -> bool:
         """Whether the years between works can all be kept, whatever the dates."""
-        if not self.loose_arcs:
+        if not self.has_loose_distances:
             return True
+        # Any years will do to start from; those that are known are nearest to where they rest.
+        start = min((year for year in self._own_earliest_by_group if year != -inf), default=0)
         try:
-            settle([0] * self.size, self.some_order, self.arcs, self.loose_arcs)
+            self.axis.settle([max(year, start) for year in self._own_earliest_by_group])
         except NeverRests:
             return False
         return True
@@ -167,14 +168,18 @@ class Graph:
     @cached_property
     def earliest(self) -> list[float]:
         """The earliest year of each group that its own date and everything before it allow."""
-        bounds = [-inf] * self.size
-        for node, group in enumerate(self.group_of):
-            bounds[group] = max(bounds[group], self.own_earliest(node))
-        return settle(bounds, self.some_order, self.arcs, self.loose_arcs)
+        return self.axis.settle(self._own_earliest_by_group)
 
     @cached_property
     def latest(self) -> list[float]:
-        return self._settled_back(self._own_latest_by_group)
+        return self.axis.settle_back(self._own_latest_by_group)
+
+    @cached_property
+    def _own_earliest_by_group(self) -> list[float]:
+        bounds = [-inf] * self.size
+        for node, group in enumerate(self.group_of):
+            bounds[group] = max(bounds[group], self.own_earliest(node))
+        return bounds
 
     @cached_property
     def _own_latest_by_group(self) -> list[float]:
@@ -188,20 +193,16 @@ class Graph:
         """The year to sort by: the earliest or, without one, the last that what follows has room
         for (so an undated prequel stands right before what it precedes), or infinity.
         """
-        return self._settled_back(
+        return self.axis.settle_back(
             [
                 last if first == -inf else first
                 for first, last in zip(self.earliest, self._own_latest_by_group, strict=True)
             ]
         )
 
-    def _settled_back(self, bounds: list[float]) -> list[float]:
-        backwards = reversed(self.some_order)
-        return negated(settle(negated(bounds), backwards, self.arcs_back, self.loose_arcs_back))
-
     @property
     def is_consistent(self) -> bool:
-        """Whether everything that is said can be true at once. O(V + E) but for loose arcs."""
+        """Whether everything that is said can be true at once. O(V + E), as a rule."""
         return (
             self.some_order is not None
             and self.distances_hold

@@ -11,7 +11,6 @@ from math import inf
 from franchises.chronology_chains import fewest_links
 from franchises.chronology_graph import Graph
 from franchises.chronology_statements import Bond, Link
-from franchises.chronology_years import settle
 
 CONSTRAINT, SAME_TIME = "constraint", "same_time"
 DATES, LIKELY_DATES, TIE = "dates", "likely_dates", "tie_release_date"
@@ -52,7 +51,7 @@ class Order:
         Longest ways from each group that a statement of years names: O(V + E) for each, as a rule.
         Chains of such pairs and of links of order reach every pair that statements determine.
         """
-        if not self.graph.loose_arcs:
+        if not self.graph.has_loose_distances:
             return {}
         named = self._named_in_years()
         implied = {}
@@ -60,7 +59,7 @@ class Order:
             if self._all_pairs or self.graph.effective_earliest[group] == inf:
                 years_from = self._years_from(group)
                 later = {other for other in named if years_from[other] > 0}
-                implied[group] = later - {head for head, _ in self.graph.arcs[group]}
+                implied[group] = later.difference(self.graph.heads[group])
         return implied
 
     def _named_in_years(self) -> list[int]:
@@ -77,11 +76,10 @@ class Order:
     def _years_from(self, group: int) -> list[float]:
         bounds = [-inf] * self.graph.size
         bounds[group] = 0
-        graph = self.graph
-        return settle(bounds, graph.some_order, graph.arcs, graph.loose_arcs)
+        return self.graph.axis.settle(bounds)
 
     def _heads(self, group: int) -> Iterator[int]:
-        yield from (head for head, _ in self.graph.arcs[group])
+        yield from self.graph.heads[group]
         yield from self.implied.get(group, ())
 
     @cached_property
@@ -182,7 +180,7 @@ class Order:
         chain: Iterable[Link] = ()
         if one == other:
             by, chain = SAME_TIME, self._chain_between(first, then)
-        elif any(head == other for head, _ in graph.arcs[one]):
+        elif other in graph.heads[one]:
             # Neighbours of an order have nothing between them, so no longer chain can lead there.
             by, chain = CONSTRAINT, self._chain_between(first, then)
         elif other in self.implied.get(one, ()):
