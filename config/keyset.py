@@ -24,14 +24,14 @@ MICROSECOND = datetime.timedelta(microseconds=1)
 class Order:
     """A list is ordered by `key` and, among equals, by `tie`, both in one direction.
 
-    `position` gives a row's (key, id); a key is an instant or a text.
+    `position` gives a row's (key, id); a key is a text, an instant or a number.
     """
 
     key: str
     tie: str
     position: callable
     newest_first: bool = False
-    of_instants: bool = False
+    of: object = TEXT
 
     def sorted(self, rows, *, backwards=False):
         sign = "-" if self.newest_first != backwards else ""
@@ -61,7 +61,7 @@ class Walk:
 
     def __init__(self, build, order, *, size=PER_PAGE, **fields):
         self.order, self.size = order, size
-        position = {"value": INSTANT if order.of_instants else TEXT, "number": KEY}
+        position = {"value": order.of, "number": KEY}
 
         def beyond(value, number, *, lower, **given):
             return order.sorted(
@@ -141,9 +141,8 @@ def _decoded(token, order):
     try:
         padded = token.encode("ascii") + b"=" * (-len(token) % 4)
         value, number = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if type(number) is not int or not 0 < number <= LARGEST_ID:
-            raise _unknown()
-        return _instant(value) if order.of_instants else _text(value), number
+        number = _number(number)
+        return READ[order.of](value), number
     except (ValueError, TypeError, OverflowError, RecursionError, binascii.Error) as error:
         raise _unknown() from error
 
@@ -159,6 +158,15 @@ def _text(value):
         raise _unknown()
     value.encode()  # half of a character is no text
     return value
+
+
+def _number(value):
+    if type(value) is not int or not 0 < value <= LARGEST_ID:
+        raise _unknown()
+    return value
+
+
+READ = {INSTANT: _instant, TEXT: _text, KEY: _number}
 
 
 def _unknown():

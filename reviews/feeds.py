@@ -7,6 +7,7 @@ it would keep what is gone. The ETag of the whole feed says when to fetch it ane
 import datetime
 import json
 import re
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -125,8 +126,10 @@ def entries_of(editions, at):
     names = named.of(keys, at, pieces=linked_pieces(texts))
     pictures = pictures_of(keys)
     for edition in editions:
+        own = names.within(edition.pk)
         shown = {Reference("image", key): it for key, it in pictures.get(edition.pk, {}).items()}
-        html = whole_text(edition, listed.get(edition.pk, ()), names.addresses() | shown)
+        resolved = tuple((own.addresses() | shown).items())
+        html = whole_text(edition, listed.get(edition.pk, ()), resolved)
         yield {
             "id": absolute(address_of(edition.kind, edition.slug)),
             "guid": f"tag:{host()},{edition.published_on:%Y-%m-%d}:piece-{edition.review_id}",
@@ -134,9 +137,7 @@ def entries_of(editions, at):
             "summary": clean(edition.standfirst),
             "html": clean(html),
             "author": clean(edition.byline_text),
-            "tags": [
-                clean(row.name) for row in names.of("tag", "tag") if row.edition == edition.pk
-            ],
+            "tags": [clean(row.name) for row in own.of("tag", "tag")],
             "published": edition.published_at,
             "updated": edition.updated_at,
         }
@@ -150,12 +151,18 @@ def entries_by_edition(keys, at):
 
 
 def whole_text(edition, rows, resolved):
-    parts = [body.feed_html(edition.body, resolved, origin=settings.SITE_URL)]
+    parts = [feed_html(edition.body, resolved, settings.SITE_URL)]
     for row in rows:
         heading = f"{row.place} {row.film}".strip()
         parts.append(f"<h2>{escape(heading)}</h2>")
-        parts.append(body.feed_html(row.text, resolved, origin=settings.SITE_URL))
+        parts.append(feed_html(row.text, resolved, settings.SITE_URL))
     return "".join(parts)
+
+
+# An edition is written once: the same text with the same links always comes out the same.
+@lru_cache(maxsize=256)
+def feed_html(html, resolved, origin):
+    return body.feed_html(html, dict(resolved), origin=origin)
 
 
 def absolute(path):

@@ -68,6 +68,10 @@ class Names:
     def main(self, what):
         return next((row for row in self.rows if row.what == what and row.is_main), None)
 
+    def within(self, edition):
+        """The rows of one edition (id), with the pieces that any text links to."""
+        return Names(row for row in self.rows if edition == row.edition or row.what == "review")
+
     def addresses(self):
         """The address of each record, as `body.render` asks for it."""
         return {

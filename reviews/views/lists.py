@@ -18,9 +18,9 @@ def position(row):
     return row[AT], row[0]
 
 
-NEWEST = keyset.Order("published_at", "id", position, newest_first=True, of_instants=True)
+NEWEST = keyset.Order("published_at", "id", position, newest_first=True, of=INSTANT)
 NEWEST_TAGGED = keyset.Order(
-    "published_at", "content_object__pk", position, newest_first=True, of_instants=True
+    "published_at", "content_object__pk", position, newest_first=True, of=INSTANT
 )
 BY_NAME = keyset.Order("name", "id", lambda row: (row[1], row[0]))
 
