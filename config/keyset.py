@@ -60,7 +60,7 @@ class Walk:
     """A list that is walked by key with prepared queries: `build` makes it from what is given."""
 
     def __init__(self, build, order, *, size=PER_PAGE, **fields):
-        self.order, self.size = order, size
+        self.build, self.order, self.size = build, order, size
         position = {"value": order.of, "number": KEY}
 
         def beyond(value, number, *, lower, **given):

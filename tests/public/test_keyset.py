@@ -10,8 +10,10 @@ from django.http import QueryDict
 
 from config import keyset
 from people.models import Person
+from people.prepared import INSTANT, KEY, TEXT
 from reviews import cards
-from reviews.models import Edition
+from reviews.models import Edition, Tag
+from reviews.views import lists
 from reviews.views.lists import NEWEST
 from tests.factories import make_live, make_person
 
@@ -58,6 +60,34 @@ def test_walk_by_name_goes_towards_z_and_back(db, size):
 
     assert there == by_name
     assert back == by_name
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 50])
+def test_prepared_walk_shows_what_the_queryset_shows(db, size):
+    for n in (0, 0, 1, 2, 2):
+        make_live(at=NOON + datetime.timedelta(hours=n), kind="essay", tags=("ballet",))
+    make_live(at=NOON, kind="news")
+    now = datetime.datetime.now(datetime.UTC)
+    tag = Tag.objects.get(name="ballet").pk
+    essays = list(Edition.objects.live(now).of_kind("essay").newest_first())
+
+    for given, order, build in (
+        ({"kind": "essay"}, lists.NEWEST, lists.KIND),
+        ({"tag": tag}, lists.NEWEST_TAGGED, lists.TAGGED),
+    ):
+        fields = {name: TEXT if name == "kind" else KEY for name in given}
+        walk = keyset.Walk(build.build, order, size=size, at=INSTANT, **fields)
+        page = walk.page({}, at=now, **given)
+        there = list(page.rows)
+        while page.before:
+            page = walk.page(QueryDict(page.before[1:]), at=now, **given)
+            there += page.rows
+        back = list(page.rows)
+        while page.after:
+            page = walk.page(QueryDict(page.after[1:]), at=now, **given)
+            back = [*page.rows, *back]
+        assert [row[0] for row in there] == [edition.pk for edition in essays]
+        assert back == there
 
 
 def test_page_has_no_link_where_there_is_nothing(db):
