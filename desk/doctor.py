@@ -156,12 +156,16 @@ def context_of(dossiers, now, tag_names, embargoes):
 
 
 def films_above(films):
-    """Film → what it belongs to or was merged into; one query for each step up."""
+    """Film → what it belongs to, and what it is one with since a merge; queries by the step."""
     above, waiting = {}, set(films)
     while waiting:
         rows = Film.objects.filter(pk__in=waiting).values_list("pk", "parent", "merged_into")
         for key, *steps in rows:
             above[key] = [step for step in steps if step is not None]
+        for key, same in Film.objects.filter(merged_into__in=waiting).values_list(
+            "merged_into", "pk"
+        ):
+            above[key].append(same)
         waiting = {step for key in waiting for step in above.get(key, ())} - set(above)
     return above
 

@@ -17,11 +17,11 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from desk import doctor
+from desk import doctor, merging
 from films.models import Film
 from people.models import Person
 from reviews import door, embargo, verbs, workflow
-from reviews.models import Edition, Embargo, LogEntry, Review, Revision, Tag
+from reviews.models import Approval, Edition, Embargo, LogEntry, Review, Revision, Tag
 from reviews.snapshots import Draft, digest
 from reviews.verbs.drafting import SaveConflict
 from reviews.workflow import Phase, State
@@ -56,7 +56,7 @@ DO = (
 OF_EDITIONS = ("reschedule", "cancel", "stop", "set_expiry", "hold", "withdraw", "reinstate")
 KINDS = ("review", "preview", "review", "essay", "news")
 LIFTS = (1, 2, 5, None, 48, 0, -1)  # hours from now
-CHANGES = ("verify", "unverify", "role", "account")
+CHANGES = ("verify", "unverify", "role", "account", "merge")
 PACES = (-TICK, TICK * 0, TICK, HOUR)
 
 number = st.integers(min_value=0, max_value=11)
@@ -76,6 +76,7 @@ class Newsroom(RuleBasedStateMachine):
         self.pieces, self.agreements = {}, {}
         self.tokens = self.steps = 0
         self.addresses = Client()
+        self.accounts = dict(self.cast.accounts)
         self.stored = everything()
 
     def teardown(self):
@@ -130,7 +131,7 @@ class Newsroom(RuleBasedStateMachine):
         if piece:
             self.pieces[piece.pk] = Piece(piece.pk, by.pk)
             self.learn(self.pieces[piece.pk])
-            self.pieces[piece.pk].writers = self.pieces[piece.pk].listed(self.cast.accounts)
+            self.pieces[piece.pk].writers = self.pieces[piece.pk].listed(self.accounts)
             self.compare(piece.pk)
 
     def save(self, which, who, back, more):
@@ -222,9 +223,9 @@ class Newsroom(RuleBasedStateMachine):
 
     def bring_to_approval(self, piece, extra):
         by = self.cast.user((READER, CHIEF, EDITOR)[extra % 3])
-        if not by.has_perm("reviews.moderate_review") or by.pk in piece.listed(self.cast.accounts):
+        if not by.has_perm("reviews.moderate_review") or by.pk in piece.listed(self.accounts):
             by = self.cast.user(ADMIN)
-        if by.pk in piece.listed(self.cast.accounts):
+        if by.pk in piece.listed(self.accounts):
             self.perform("break_glass", piece, by, must=True)
         elif not piece.unread_by(by.pk):
             self.perform("approve", piece, by, must=True)
@@ -269,11 +270,18 @@ class Newsroom(RuleBasedStateMachine):
             self.perform("publish", piece, chief, extra=1 if later else 0, must="stops")
 
     def two_go_on(self, piece, extra):
-        """The next text is written, now and then by two at once."""
-        base = piece.head
-        self.save_from(piece, self.cast.user(ADMIN), base, 2, extra, extra)
+        """The next text is written, now and then by two at once.
+
+        After a clash somebody goes on from the loser's branch, as people do.
+        """
+        base, branch = piece.head, len(piece.texts) + 2
+        self.save_from(piece, self.cast.user(ADMIN), base, 1 + extra % 2, extra, extra)
         if extra % 2:
             self.save_from(piece, self.cast.user(READER), base, 1, extra, extra)
+        elif extra % 3:
+            self.save_from(piece, self.cast.user(READER), base, 1, extra, extra)
+            if branch in piece.texts and piece.head != branch:
+                self.save_from(piece, self.cast.user(ADMIN), branch, 2, extra, extra)
 
     # Rules: the world around
 
@@ -354,6 +362,8 @@ class Newsroom(RuleBasedStateMachine):
             person.verify(editor)
         elif what == "unverify":
             person.unverify(editor)
+        elif what == "merge":
+            self.merge_two_people(which)
         elif user.pk == self.cast.users[ADMIN]:
             return
         elif what == "role":
@@ -362,6 +372,20 @@ class Newsroom(RuleBasedStateMachine):
             user.is_active = not user.is_active
             user.save()
         self.stored = everything()
+
+    def merge_two_people(self, which):
+        """Two who are hidden, or an editor with a critic who has no account."""
+        keep, drop = (self.cast.hidden, self.cast.critics[:0:-1])[which % 2]
+        try:
+            merging.merge(
+                Person.objects.get(pk=keep), Person.objects.get(pk=drop), self.cast.user(ADMIN)
+            )
+        except merging.CannotMerge:
+            assert differences(self.stored, everything()) == []
+            return
+        if drop in self.accounts:
+            self.accounts[keep] = self.accounts[drop]
+        self.check(*self.pieces)
 
     def wait(self, which, step):
         at = timezone.now()
@@ -375,8 +399,9 @@ class Newsroom(RuleBasedStateMachine):
         """Readers see live texts and verified names, whatever the address; and change nothing."""
         at = timezone.now()
         allowed = {token.lower() for piece in self.pieces.values() for token in self.out(piece, at)}
-        for name in Person.objects.verified(at).values_list("name", flat=True):
-            allowed |= {token.lower() for token in TOKEN.findall(name)}
+        for person in Person.objects.verified(at).prefetch_related("names"):
+            names = [person.name, *(also.name for also in person.names.all())]
+            allowed |= {token.lower() for token in TOKEN.findall(" ".join(names))}
         pages = self.pages()
         asked = [pages[(which + step) % len(pages)] for step in range(ADDRESSES_READ - 1)]
         for path in (f"/feeds/{('rss.xml', 'atom.xml', 'feed.json')[which % 3]}", *asked):
@@ -516,7 +541,7 @@ class Newsroom(RuleBasedStateMachine):
             return
         piece.state = workflow.TABLE[verb].target or piece.state
         if verb in MAKE_A_HEAD:
-            piece.writers = piece.listed(self.cast.accounts)
+            piece.writers = piece.listed(self.accounts)
         self.count(piece, verb)
         if verb in MOVE_EDITIONS:
             self.check(piece.pk)
@@ -759,7 +784,7 @@ class Deed:
         return self.seen.hash == self.piece.text.hash
 
     def may_approve(self):
-        signs = self.by.pk in self.piece.listed(self.room.cast.accounts)
+        signs = self.by.pk in self.piece.listed(self.room.accounts)
         return not signs and not self.piece.unread_by(self.by.pk)
 
     def may_publish(self):
@@ -833,7 +858,7 @@ class Deed:
         head = Review.objects.get(pk=self.piece.pk).head_number
         if head != self.piece.head:
             self.piece.head = head
-            self.piece.writers = self.piece.listed(self.room.cast.accounts)
+            self.piece.writers = self.piece.listed(self.room.accounts)
         self.piece.addresses.add(self.piece.text.draft.slug)
 
     def follow_agree(self, result):
@@ -841,7 +866,9 @@ class Deed:
 
     def follow_approve(self, result):
         self.follow_agree(result)
-        self.piece.writers = self.piece.listed(self.room.cast.accounts)
+        judged = Approval.objects.filter(review=self.piece.pk).latest("pk")
+        assert set(judged.contributors) == self.piece.contributors(), "invariant 2: contributors"
+        self.piece.writers = self.piece.listed(self.room.accounts)
         self.piece.approved.add(self.piece.head)
 
     def follow_break_glass(self, result):

@@ -1,0 +1,25 @@
+"""A machine that finds nothing proves nothing: four of the eight planted bugs, at every run.
+
+`python -m tests.state_machine.planted` hunts all eight.
+"""
+
+import pytest
+
+from tests.state_machine.planted import BUGS, hunt
+from tests.state_machine.test_newsroom import DAYS, newsroom  # noqa: F401
+
+
+@pytest.mark.parametrize("number", [1, 2, 4, 5])
+def test_planted_bug_is_found(number, newsroom):  # noqa: F811
+    assert hunt(BUGS[number], newsroom, DAYS).says
+
+
+def test_code_is_whole_again_after_a_hunt():
+    from reviews import workflow
+
+    before = workflow.TABLE
+    from tests.state_machine.planted import planted
+
+    with planted(BUGS[4]):
+        assert workflow.TABLE is not before
+    assert workflow.TABLE is before
