@@ -45,6 +45,9 @@ COLUMNS = (
 )
 
 
+SOURCE_COLUMNS = ("source__title", "source__publisher", "source__url")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One credit; `remarks` are the words that stand behind it in brackets."""
@@ -65,6 +68,9 @@ class Line:
     died_precision: str
     released_on: date | None
     released_precision: str
+    source_title: str | None = None
+    source_publisher: str | None = None
+    source_url: str | None = None
 
     @property
     def name(self):
@@ -103,14 +109,16 @@ def public_credits(at):
     )
 
 
-def _in_order(credits):
+def _in_order(credits, *more):
     """The credits in billing order, as values for lines."""
     ordered = credits.order_by("job__sort", F("billing").asc(nulls_last=True), "id")
-    return ordered.values_list(*COLUMNS)
+    return ordered.values_list(*COLUMNS, *more)
 
 
 _of_film = Prepared(
-    lambda film, at: _in_order(public_credits(at).filter(film__pk=film)), film=KEY, at=INSTANT
+    lambda film, at: _in_order(public_credits(at).filter(film__pk=film), *SOURCE_COLUMNS),
+    film=KEY,
+    at=INSTANT,
 )
 _short = Prepared(
     lambda film, at: _in_order(public_credits(at).filter(film__pk=film, job__pk__in=SHORT_JOBS)),
@@ -134,7 +142,7 @@ _of_person = Prepared(
 
 
 def lines(film, at):
-    """Every public credit of a film (id) in billing order. One query."""
+    """Every public credit of a film (id) in billing order, with its source. One query."""
     return [Line(*row) for row in _of_film(film=film, at=at)]
 
 
@@ -146,6 +154,16 @@ def short_lines(film, at):
 def lines_of_person(person, at):
     """What a person (id) did in films that readers may know of. One query."""
     return [Line(*row) for row in _of_person(person=person, at=at)]
+
+
+def sources(found):
+    """(title, publisher, web address) of whoever says so, each once, by title."""
+    named = {
+        (title, publisher, url if url.startswith(("https://", "http://")) else "")
+        for title, publisher, url in found
+        if title
+    }
+    return sorted(named)
 
 
 def by_label(found):

@@ -60,6 +60,7 @@ def film(request, slug):
         return merged_or_unknown(request, slug)
     at, path = request.at, address("films:detail", found.slug)
     lines = facts.lines(found.pk, at)
+    releases = RELEASES(film=found.pk)
     of_record = record.of_film(found.pk, at)
     context = {
         "film": found,
@@ -70,7 +71,8 @@ def film(request, slug):
         "directors": facts.without_repeats([line for line in lines if line.job == "director"]),
         "cast": facts.cast(lines),
         "jobs": facts.by_job(lines),
-        "releases": releases_of(found),
+        "releases": releases_in_words(releases),
+        "sources": sources_of(lines, releases),
         "released": facts.release_in_words(found),
         "languages": facts.in_languages(found.languages),
         "titles": titles_of(found),
@@ -127,13 +129,15 @@ RELEASES = Prepared(
         Release.objects.public()
         .filter(film__pk=film, released_on__isnull=False)
         .order_by("released_on", "id")
-        .values_list("released_on", "precision", "region", "medium", "check_state")
+        .values_list(
+            "released_on", "precision", "region", "medium", "check_state", *facts.SOURCE_COLUMNS
+        )
     ),
     film=KEY,
 )
 
 
-def releases_of(film):
+def releases_in_words(rows):
     """(date, place, medium, is claimed) of what is known of each release."""
     return [
         (
@@ -142,8 +146,14 @@ def releases_of(film):
             Release.Medium(medium).label,
             state == CheckState.CLAIMED,
         )
-        for released_on, precision, region, medium, state in RELEASES(film=film.pk)
+        for released_on, precision, region, medium, state, *_ in rows
     ]
+
+
+def sources_of(lines, releases):
+    """Who says what the page says."""
+    credits = [(line.source_title, line.source_publisher, line.source_url) for line in lines]
+    return facts.sources([*credits, *(tuple(row[-3:]) for row in releases)])
 
 
 TITLES = Prepared(

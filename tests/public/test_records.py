@@ -25,6 +25,7 @@ from tests.factories import (
     make_portrayal,
     make_release,
     make_scheduled,
+    make_source,
     make_user,
 )
 
@@ -50,6 +51,27 @@ def test_film_page_shows_its_credits_in_billing_order(client, db):
     assert 'Directed by <a href="/people/len-wiseman/">Len Wiseman</a>' in page
     assert page.index("First Billed") < page.index("Second Billed") < page.index("Printed As")
     assert "125 minutes, English, French, xx." in page
+
+
+def test_film_page_names_its_sources_once_and_those_of_hidden_facts_never(client, db):
+    film = make_film()
+    source = make_source(title="Closing credits", url="https://studio.example/credits")
+    for _ in range(2):
+        make_credit(film=film, source=source)
+    make_release(
+        film=film, released_on=datetime.date(2025, 6, 6), source=make_source(title="The calendar")
+    )
+    make_credit(film=film, source=make_source(title="Odd", url="javascript:alert(1)"))
+    make_credit(film=film, source=make_source(title="A rumour"), check_state=CheckState.PROPOSED)
+
+    page = text(client, film)
+
+    assert page.count("Closing credits</a>") == 1
+    assert 'href="https://studio.example/credits"' in page
+    assert "The calendar" in page
+    assert "Odd" in page
+    assert "javascript:" not in page
+    assert "A rumour" not in page
 
 
 @pytest.mark.parametrize("state", [CheckState.PROPOSED, CheckState.REFUTED])
