@@ -4,6 +4,8 @@ from django.db import connection
 
 TITLE_WEIGHT, TEXT_WEIGHT = 10.0, 1.0
 TRIGRAMS = 40
+# Titles weighed for a suggestion: those that share the rarest trigrams with the query.
+WEIGHED = 3_000
 
 
 def write(rows):
@@ -55,12 +57,38 @@ def _match(query):
 def similar_titles(query, visible, *, limit):
     """SQL and parameters for the ids of titles that share most trigrams with the query."""
     sql, params = visible
-    grams = dict.fromkeys(query.key[i : i + 3] for i in range(len(query.key) - 2))
+    words = [word for phrase in query.phrases for word in phrase]
+    grams = _rarest(_trigrams(*words) or _trigrams(query.key))
     if not grams:
         return None
     return (
         f"""SELECT d.id FROM search_titles CROSS JOIN ({sql}) d
             WHERE search_titles MATCH %s AND d.id = search_titles.rowid
             ORDER BY bm25(search_titles) LIMIT {limit}""",
-        (*params, " OR ".join(f'"{gram}"' for gram in list(grams)[:TRIGRAMS])),
+        (*params, " OR ".join(f'"{gram}"' for gram in grams)),
     )
+
+
+def _trigrams(*texts):
+    grams = (text[i : i + 3] for text in texts for i in range(len(text) - 2))
+    return list(dict.fromkeys(grams))[:TRIGRAMS]
+
+
+def _rarest(grams):
+    """The trigrams that stand in the fewest titles, as many as lead to no more than are weighed."""
+    if not grams:
+        return []
+    places = ", ".join("%s" for _ in grams)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT term, doc FROM search_trigrams WHERE term IN ({places}) ORDER BY doc, term",
+            grams,
+        )
+        counted = cursor.fetchall()
+    kept, titles = [], 0
+    for gram, count in counted:
+        titles += count
+        if kept and titles > WEIGHED:
+            break
+        kept.append(gram)
+    return kept

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 
 QUERY_LENGTH = 200
 QUERY_TERMS = 10
+# They stand in every text, so that they cost most and tell least. Alone they are a film: "It".
+EVERYWHERE = [
+    ("a",), ("an",), ("and",), ("as",), ("at",), ("by",), ("for",), ("from",), ("in",),
+    ("is",), ("it",), ("of",), ("on",), ("or",), ("the",), ("to",), ("with",),
+]  # fmt: skip
 WORD_LENGTH = 60
 KEY_LENGTH = 300
 
@@ -84,7 +89,8 @@ def parse(text):
     """A query from whatever was typed: cut to a size that no index minds, never refused."""
     text = clean(text[:QUERY_LENGTH])
     phrases = tuple(words[:WORD_LENGTH] for words in runs(text))
-    return Query(key=title_key(text), phrases=phrases[:QUERY_TERMS])
+    telling = tuple(words for words in phrases if words not in EVERYWHERE)
+    return Query(key=title_key(text), phrases=(telling or phrases)[:QUERY_TERMS])
 
 
 class _FoldedCharacters(dict):

@@ -7,8 +7,14 @@ SQLITE = [
     """CREATE VIRTUAL TABLE search_words USING fts5(
         title, text, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')""",
     "CREATE VIRTUAL TABLE search_titles USING fts5(title, tokenize = 'trigram')",
+    # In how many titles each trigram stands.
+    "CREATE VIRTUAL TABLE search_trigrams USING fts5vocab(search_titles, row)",
 ]
-SQLITE_BACK = ["DROP TABLE search_titles", "DROP TABLE search_words"]
+SQLITE_BACK = [
+    "DROP TABLE search_trigrams",
+    "DROP TABLE search_titles",
+    "DROP TABLE search_words",
+]
 POSTGRESQL = [
     # English without its stop words: "It", "Her" and "Us" are films.
     "CREATE TEXT SEARCH DICTIONARY marquee_stem (TEMPLATE = snowball, LANGUAGE = english)",

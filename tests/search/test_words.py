@@ -100,3 +100,18 @@ def test_an_excerpt_begins_near_the_first_match():
 
 def test_an_excerpt_is_text_and_never_markup():
     assert ("<b>", False) in words.excerpt("<b>wick</b>", words.parse("wick"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "looked_for"),
+    [
+        ("the lord of the rings", [("lord",), ("rings",)]),
+        ("It", [("it",)]),
+        ("the who", [("who",)]),
+    ],
+)
+def test_words_that_stand_everywhere_are_looked_for_only_when_there_are_no_others(
+    typed, looked_for
+):
+    assert list(words.parse(typed).phrases) == looked_for
+    assert words.parse(typed).key == typed.lower()
