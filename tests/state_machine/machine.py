@@ -554,7 +554,8 @@ class Newsroom(RuleBasedStateMachine):
 
     def learn(self, piece):
         """Take in the revisions that are new; their texts and hashes must be whole."""
-        for revision in Revision.objects.filter(review=piece.pk, number__gt=len(piece.texts)):
+        new = Revision.objects.filter(review=piece.pk, number__gt=len(piece.texts))
+        for revision in new.order_by("number"):
             assert digest(revision.snapshot) == revision.hash
             draft = Draft.from_json(revision.snapshot)
             assert draft.to_json() == revision.snapshot
