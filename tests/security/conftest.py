@@ -1,14 +1,24 @@
-"""One planted publication for all tests of a module; what a test changes is undone after it."""
+"""One planted publication for all tests of this folder; what a test changes is undone after it."""
 
 import pytest
 from django.db import transaction
 
 from tests import planting
+from tests.security.doors import House
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def planted(django_db_setup, django_db_blocker):
-    """Undone as a whole, so its rows never reach the tests of another module."""
+    """Undone as a whole, so its rows never reach the tests of another folder.
+
+    Change no object of it, only rows: rows are put back, objects are not.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         yield planting.plant()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="package")
+def house(planted):
+    """Seven people before every door."""
+    return House(planted)

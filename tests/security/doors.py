@@ -53,6 +53,7 @@ class Answer:
     """`wrote` has the statements that changed a table, those about sessions aside."""
 
     status: int
+    headers: dict
     wrote: tuple
 
 
@@ -92,10 +93,10 @@ class House:
         data = self.form(address) if method == "POST" else {}
         with transaction.atomic():
             with connection.execute_wrapper(noting(writes)):
-                response = ask(path, data) if data else ask(path)
+                response = ask(path, data, secure=True) if data else ask(path, secure=True)
             transaction.set_rollback(True)
         client.cookies = SimpleCookie(cookies)
-        return Answer(response.status_code, tuple(writes))
+        return Answer(response.status_code, response.headers, tuple(writes))
 
     def path(self, address):
         if address.name in KNOWN_PATHS:

@@ -1,4 +1,5 @@
-"""Every address × every role × every method gives the permission matrix's answer (promise B1).
+"""Every address × every role × every method gives the permission matrix's answer (promise B1),
+with the strict headers (H2).
 
 An address that the resolver knows and the table does not fails the suite, and so does one that
 the table knows and the resolver does not: whoever adds a page says here who may open it.
@@ -9,7 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from tests.security import resolver
-from tests.security.doors import ACTORS, House
+from tests.security.doors import ACTORS
+from tests.security.headers import complaints
 
 pytestmark = pytest.mark.django_db
 
@@ -306,11 +308,6 @@ GROUPS = list(read(TABLE))
 KNOWN = {address.name: address for address in resolver.every_address()}
 
 
-@pytest.fixture(scope="module")
-def house(planted):
-    return House(planted)
-
-
 def test_every_address_stands_in_the_table_once():
     listed = [name for group in GROUPS for name in group.addresses]
     said = [
@@ -334,6 +331,8 @@ def test_every_role_gets_the_answer_of_the_table(house, group):
             answer = house.answer(KNOWN[name], method, actor)
             if answer.status != expected:
                 wrong.append(f"{method} {name} as {actor}: {answer.status} instead of {expected}.")
+            told = complaints(KNOWN[name], answer)
+            wrong += [f"{method} {name} as {actor}: {complaint}" for complaint in told]
             if answer.wrote and (method == "GET" or answer.status in (403, 404, 405)):
                 wrong.append(f"{method} {name} as {actor} wrote: {answer.wrote[0]}")
     assert not wrong, "\n".join(wrong)

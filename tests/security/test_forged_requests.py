@@ -3,8 +3,8 @@
 import pytest
 from django.test import Client
 
+from tests.factories import make_user
 from tests.security import resolver
-from tests.security.doors import House
 from tests.security.test_get_changes_nothing import changed_since, contents
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,8 @@ def signed_in(it, role="superuser"):
     [{}, {"origin": "https://evil.example"}, {"referer": "https://evil.example/"}],
     ids=["no token", "another origin", "another referer"],
 )
-def test_a_post_without_our_token_is_refused_and_changes_nothing(planted, headers):
-    house, client = House(planted), signed_in(planted)
+def test_a_post_without_our_token_is_refused_and_changes_nothing(planted, house, headers):
+    client = signed_in(planted)
     before, let_in = contents(), []
 
     for address in resolver.every_address():
@@ -44,10 +44,8 @@ def test_a_post_without_our_token_is_refused_and_changes_nothing(planted, header
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)
-def test_nobody_is_sent_off_the_site(planted, target):
-    user = planted.users["writer"]
-    user.set_password("a long password")
-    user.save()
+def test_nobody_is_sent_off_the_site(target):
+    user = make_user(role="writer", password="a long password")
     client = Client(raise_request_exception=False)
     told = {"username": user.username, "password": "a long password", "next": target}
 

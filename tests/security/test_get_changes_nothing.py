@@ -4,11 +4,9 @@ import hashlib
 
 import pytest
 from django.apps import apps
-from django.test import Client
 
 from tests.security import resolver
 from tests.security.crawling import ask
-from tests.security.doors import House
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +32,8 @@ def changed_since(before):
     return sorted(label for label in before if before[label] != after[label])
 
 
-def test_a_superuser_who_reads_everything_changes_nothing(planted):
-    house, client = House(planted), Client(raise_request_exception=False)
-    client.force_login(planted.users["superuser"])
+def test_a_superuser_who_reads_everything_changes_nothing(house):
+    client = house.clients["superuser"]
     before, told = contents(), []
 
     for address in resolver.every_address():

@@ -1,0 +1,41 @@
+"""What every answer has to tell the browser."""
+
+POLICY = {
+    "default-src": {"'none'"},
+    "base-uri": {"'none'"},
+    "frame-ancestors": {"'none'"},
+    "form-action": {"'self'"},
+    "script-src": {"'self'"},
+    "style-src": {"'self'"},
+}
+FORBIDDEN = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*", "nonce-")
+
+
+def complaints(address, answer):
+    """What an answer over HTTPS from that address of the resolver lacks, in words."""
+    yield from strictness(answer.headers, https=True)
+    kept = answer.headers.get("Cache-Control", "")
+    if address.is_of_the_desk and ("no-store" not in kept or "private" not in kept):
+        yield f"it may be kept: {kept}."
+    if not address.is_of_the_desk and not kept:
+        yield "it does not say who may keep it."
+
+
+def strictness(said, *, https=False):
+    wanted = {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "X-Frame-Options": "DENY",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+    for name, value in wanted.items():
+        if said.get(name) != value:
+            yield f"{name} is {said.get(name)}."
+    policy = said.get("Content-Security-Policy", "")
+    parts = {part.split()[0]: set(part.split()[1:]) for part in policy.split("; ") if part}
+    for directive, sources in POLICY.items():
+        if parts.get(directive) != sources:
+            yield f"{directive} is {parts.get(directive)}."
+    yield from (f"the policy allows {word}." for word in FORBIDDEN if word in policy)
+    if https and "max-age=" not in said.get("Strict-Transport-Security", ""):
+        yield "nothing keeps browsers on HTTPS."
