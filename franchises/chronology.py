@@ -17,7 +17,7 @@ Nothing here recurses, so a chain of ten thousand is as safe as one of three.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from franchises.chronology_contradictions import Contradiction, contradictions, would_contradict
 from franchises.chronology_graph import Graph
@@ -54,8 +54,9 @@ class Chronology:
 
     `ties` are the neighbours that may be either way round, `undetermined_pairs` all such pairs.
     `together` are the works that are said to begin at the same time.
-    `years` are the bounds within which each work begins, None where there is no bound.
-    With `contradictions` among hard statements there is no order, and all the rest is empty.
+    `years` are the bounds within which each work begins, None where there is no bound. Without
+    `pairs` only order, unplaced, disputes and contradictions are worked out. With contradictions
+    among hard statements there is no order, and all the rest is empty.
     """
 
     order: tuple = ()
@@ -64,7 +65,7 @@ class Chronology:
     unplaced: tuple = ()
     together: tuple[tuple, ...] = ()
     reasons: tuple[Reason, ...] = ()
-    years: dict | None = None
+    years: dict = field(default_factory=dict)
     disputes: tuple[Dispute, ...] = ()
     contradictions: tuple[Contradiction, ...] = ()
 
@@ -127,19 +128,22 @@ def _may_add(graph: Graph, soft: tuple[Statement, ...]) -> bool:
 
 def _chronology(graph: Graph, disputes: list[Dispute], pairs: bool) -> Chronology:
     order = Order(graph, all_pairs=pairs)
-    return Chronology(
+    chronology = Chronology(
         order=graph.ids(order.nodes),
-        ties=tuple(graph.ids(pair) for pair in order.ties()) if pairs else (),
-        undetermined_pairs=(
-            tuple(graph.ids(pair) for pair in order.undetermined_pairs()) if pairs else ()
-        ),
         unplaced=graph.ids(order.unplaced),
+        disputes=tuple(disputes),
+    )
+    if not pairs:
+        return chronology
+    return replace(
+        chronology,
+        ties=tuple(graph.ids(pair) for pair in order.ties()),
+        undetermined_pairs=tuple(graph.ids(pair) for pair in order.undetermined_pairs()),
         together=tuple(
             graph.ids(graph.members[group])
             for group in order.groups
             if len(graph.members[group]) > 1
         ),
-        reasons=tuple(order.reasons()) if pairs else (),
+        reasons=tuple(order.reasons()),
         years=graph.years,
-        disputes=tuple(disputes),
     )

@@ -1,12 +1,21 @@
 """The statements about one lane as a graph: links by item, merged times, years by propagation."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import inf
+from operator import attrgetter
 from typing import Any
 
-from franchises.chronology_statements import Bond, Installment, Link, Statement, links_of
+from franchises.chronology_statements import (
+    Bond,
+    Installment,
+    Link,
+    Says,
+    Statement,
+    links_of,
+)
 from franchises.chronology_years import NeverRests, Years
 
 
@@ -24,35 +33,48 @@ class Graph:
         self.rank_of = {item.id: rank for rank, item in enumerate(self.installments)}
         if len(self.rank_of) < len(self.installments):
             raise ValueError("Two installments have the same id.")
-        self._links_by_statement: dict[Any, tuple[Statement, list[Link]]] = {}
+        self._known_links: dict[Any, tuple[Statement, list[Link]]] | None = None
         self._take(statements)
 
     def saying(self, statements: Iterable[Statement]) -> "Graph":
-        """The same installments under other statements, without working out links twice."""
+        """The same installments under other statements; from here on the links of each statement
+        are kept for all of them.
+        """
+        if self._known_links is None:
+            self._known_links = {}
         other = object.__new__(Graph)
         other.installments, other.rank_of = self.installments, self.rank_of
-        other._links_by_statement = self._links_by_statement
+        other._known_links = self._known_links
         other._take(statements)
         return other
 
     def _take(self, statements: Iterable[Statement]) -> None:
-        self.statements = tuple(sorted(statements, key=lambda said: said.precedence))
+        # By (certainty, id) in two stable sorts, because a sort by plain keys is much the faster.
+        by_id = sorted(statements, key=attrgetter("id"))
+        self.statements = tuple(sorted(by_id, key=attrgetter("certainty.rank")))
         self.statement_by_id = {said.id: said for said in self.statements}
         if len(self.statement_by_id) < len(self.statements):
             raise ValueError("Two statements have the same id.")
-        self.links: list[Link] = []
-        for said in self.statements:
-            known = self._links_by_statement.get(said.id)
-            if known is None or known[0] is not said:
-                known = said, links_of(said, self.rank_of)
-                self._links_by_statement[said.id] = known
-            self.links += known[1]
+
+    def _links_of(self, said: Statement) -> list[Link]:
+        if self._known_links is None:
+            return links_of(said, self.rank_of)
+        known = self._known_links.get(said.id)
+        if known is None or known[0] is not said:
+            known = said, links_of(said, self.rank_of)
+            self._known_links[said.id] = known
+        return known[1]
 
     @property
     def size(self) -> int:
         return len(self.installments)
 
     # Links by item
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Every link, in the order of the statements. Only naming needs them all at once."""
+        return [link for said in self.statements for link in self._links_of(said)]
 
     @cached_property
     def links_from(self) -> list[list[Link]]:
@@ -80,10 +102,10 @@ class Graph:
     def group_of(self) -> Sequence[int]:
         """The group of each node, by union-find with path halving: O(V + E α)."""
         parents = list(range(self.size))
-        for link in self.links:
-            if link.bond is Bond.SAME:
-                one, other = _root(parents, link.tail), _root(parents, link.head)
-                parents[max(one, other)] = min(one, other)
+        together = (said for said in self.statements if said.says is Says.SAME_TIME)
+        for link in (link for said in together for link in self._links_of(said)):
+            one, other = _root(parents, link.tail), _root(parents, link.head)
+            parents[max(one, other)] = min(one, other)
         return [_root(parents, node) for node in range(self.size)]
 
     @cached_property
@@ -95,37 +117,46 @@ class Graph:
         return members
 
     @cached_property
-    def _arcs(self) -> tuple[list[list[int]], dict[int, list[tuple[int, int]]]]:
-        """What follows for groups: who is listed before whom, and distances in years.
-
-        A distance of no more than none within a group is kept by its members anyhow.
-        """
-        heads: list[list[int]] = [[] for _ in range(self.size)]
-        distances: dict[int, list[tuple[int, int]]] = {}
+    def _arcs(self) -> "_Arcs":
+        arcs = _Arcs([[] for _ in range(self.size)], {}, bytearray(self.size), False)
         group_of = self.group_of
-        for tail, head, _statement, years, bond in self.links:
-            one, other = group_of[tail], group_of[head]
-            if bond is Bond.BEFORE:
-                heads[one].append(other)
-            if one != other and (years or bond is Bond.YEARS):
-                distances.setdefault(one, []).append((other, years))
-        return heads, distances
+        for said in self.statements:
+            for tail, head, _, years, bond in self._links_of(said):
+                arcs.spoken_of[tail] = arcs.spoken_of[head] = True
+                one, other = group_of[tail], group_of[head]
+                if bond is Bond.BEFORE:
+                    arcs.heads[one].append(other)
+                elif bond is Bond.YEARS:
+                    arcs.has_loose = True
+                # A distance of no more than none within a group is kept by its members anyhow.
+                if one != other and (years or bond is Bond.YEARS):
+                    arcs.distances.setdefault(one, []).append((other, years))
+        return arcs
 
     @property
     def heads(self) -> list[list[int]]:
         """For each group those that are listed after it."""
-        return self._arcs[0]
+        return self._arcs.heads
 
-    @cached_property
+    @property
+    def distances(self) -> dict[int, list[tuple[int, int]]]:
+        """For each group the (group, years) that begin at least so many years after it."""
+        return self._arcs.distances
+
+    @property
+    def spoken_of(self) -> bytearray:
+        """For each node whether a statement says anything about it."""
+        return self._arcs.spoken_of
+
+    @property
     def has_loose_distances(self) -> bool:
         """Whether anything is said about years that does not say who comes first."""
-        return any(link.bond is Bond.YEARS for link in self.links)
+        return self._arcs.has_loose
 
     @cached_property
     def axis(self) -> Years:
         """Needs an order."""
-        heads, distances = self._arcs
-        return Years(self.some_order, heads, distances)
+        return Years(self.some_order, self.heads, self.distances)
 
     @cached_property
     def some_order(self) -> list[int] | None:
@@ -157,10 +188,9 @@ class Graph:
         """Whether the years between works can all be kept, whatever the dates."""
         if not self.has_loose_distances:
             return True
-        # Any years will do to start from; those that are known are nearest to where they rest.
-        start = min((year for year in self._own_earliest_by_group if year != -inf), default=0)
         try:
-            self.axis.settle([max(year, start) for year in self._own_earliest_by_group])
+            # Whoever a date reaches rests at a year, or never; any year will do for the others.
+            self.axis.settle([0 if year == -inf else inf for year in self.earliest])
         except NeverRests:
             return False
         return True
@@ -200,14 +230,18 @@ class Graph:
             ]
         )
 
+    @cached_property
+    def dates_hold(self) -> bool:
+        """Whether each work can begin by its own latest year: then all can at once."""
+        return all(
+            self.earliest[group] <= self.own_latest(node)
+            for node, group in enumerate(self.group_of)
+        )
+
     @property
     def is_consistent(self) -> bool:
         """Whether everything that is said can be true at once. O(V + E), as a rule."""
-        return (
-            self.some_order is not None
-            and self.distances_hold
-            and all(self.earliest[group] <= self.latest[group] for group in self.members)
-        )
+        return self.some_order is not None and self.distances_hold and self.dates_hold
 
     # Words
 
@@ -229,6 +263,14 @@ class Graph:
         """The nodes of a chain of links, each link beginning where the one before it ends."""
         assert all(one.head == other.tail for one, other in pairwise(chain))
         return [chain[0].tail, *(link.head for link in chain)]
+
+
+@dataclass
+class _Arcs:
+    heads: list[list[int]]
+    distances: dict[int, list[tuple[int, int]]]
+    spoken_of: bytearray
+    has_loose: bool
 
 
 def _root(parents: list[int], node: int) -> int:

@@ -63,15 +63,8 @@ class Order:
         return implied
 
     def _named_in_years(self) -> list[int]:
-        group_of = self.graph.group_of
-        return sorted(
-            {
-                group_of[node]
-                for link in self.graph.links
-                if link.years or link.bond is Bond.YEARS
-                for node in (link.tail, link.head)
-            }
-        )
+        distances = self.graph.distances
+        return sorted({*distances, *(head for ends in distances.values() for head, _ in ends)})
 
     def _years_from(self, group: int) -> list[float]:
         bounds = [-inf] * self.graph.size
@@ -85,11 +78,10 @@ class Order:
     @cached_property
     def unplaced(self) -> list[int]:
         """Nodes of which neither a year nor any statement in this lane is known, by rank."""
-        spoken_of = {node for link in self.graph.links for node in (link.tail, link.head)}
         return [
             node
             for node in range(self.graph.size)
-            if node not in spoken_of
+            if not self.graph.spoken_of[node]
             and self.graph.own_earliest(node) == -inf
             and self.graph.own_latest(node) == inf
         ]

@@ -9,23 +9,23 @@ from typing import Any, NamedTuple
 
 
 class Certainty(StrEnum):
-    STATED = "stated"
-    DERIVED = "derived"
-    DOUBTFUL = "doubtful"
-    CONTESTED = "contested"
+    """How sure a statement is; `rank` is 0 for the surest."""
 
-    @property
-    def rank(self) -> int:
-        """0 for the most certain."""
-        return _CERTAINTY_RANKS[self]
+    STATED = "stated", 0
+    DERIVED = "derived", 1
+    DOUBTFUL = "doubtful", 2
+    CONTESTED = "contested", 3
+
+    def __new__(cls, value: str, rank: int):
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.rank = rank
+        return member
 
     @property
     def is_hard(self) -> bool:
         """Hard statements may not contradict one another; soft ones are disputes when they do."""
         return self.rank < Certainty.DOUBTFUL.rank
-
-
-_CERTAINTY_RANKS = {certainty: rank for rank, certainty in enumerate(Certainty)}
 
 
 class Says(StrEnum):
@@ -40,7 +40,7 @@ class Says(StrEnum):
     OFFSET = "offset"  # item, origin: item starts min_years to max_years after origin
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One sentence about order. Ids are comparable with one another: equals are sorted by them."""
 
@@ -57,7 +57,7 @@ class Statement:
         return self.certainty.rank, self.id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Installment:
     """A film, season or event in one lane.
 

@@ -5,7 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from franchises.chronology import Graph, Installment, Says, Statement, contradictions, solve
+from franchises.chronology import (
+    Chronology,
+    Graph,
+    Installment,
+    Says,
+    Statement,
+    contradictions,
+    solve,
+)
 
 
 @dataclass(frozen=True)
@@ -111,30 +119,25 @@ def _before_branch(
     installments: Iterable[Installment], statements: Sequence[Statement], lane: Lane
 ) -> list[Installment]:
     installments = list(installments)
-    years = solve(installments, statements, pairs=False).years
-    if years is None:
-        return []
-    if lane.branch_year is not None:
-        latest = {one: bounds[1] for one, bounds in years.items()}
-        return [
-            one
-            for one in installments
-            if latest[one.id] is not None and latest[one.id] < lane.branch_year
-        ]
-    return _certainly_before(installments, statements, lane.branch_work)
-
-
-def _certainly_before(
-    installments: list[Installment], statements: Sequence[Statement], work: Any
-) -> list[Installment]:
-    """What any order of these must list before the work."""
     solved = solve(installments, statements)
+    if lane.branch_year is None:
+        before = _certainly_before(solved, lane.branch_work)
+    else:
+        before = {
+            one
+            for one, (_, latest) in solved.years.items()
+            if latest is not None and latest < lane.branch_year
+        }
+    return [one for one in installments if one.id in before]
+
+
+def _certainly_before(solved: Chronology, work: Any) -> set:
+    """What any order must list before the work."""
     if work not in solved.order:
-        return []
+        return set()
     uncertain = {other for pair in solved.undetermined_pairs if work in pair for other in pair}
     together = {other for group in solved.together if work in group for other in group}
-    before = set(solved.order[: solved.order.index(work)]) - uncertain - together
-    return [one for one in installments if one.id in before]
+    return set(solved.order[: solved.order.index(work)]) - uncertain - together
 
 
 def loops(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, ...]]:
