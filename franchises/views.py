@@ -6,7 +6,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config import keyset
-from films.models import Film
 from franchises.models import Character, CharacterAlias, Franchise, Membership, Portrayal
 from people.addresses import address
 from people.partial_dates import in_words
@@ -72,7 +71,9 @@ def franchise(request, slug):
 def works_of(franchise, at):
     """The members in order of release, what has no date last. Two queries."""
     rows = (
-        Membership.objects.filter(franchise=franchise, film__in=Film.objects.verified(at))
+        Membership.objects.filter(
+            franchise=franchise, film__verified_at__lte=at, film__merged_into=None
+        )
         .select_related("film")
         .order_by(F("film__released_on").asc(nulls_last=True), "film__sort_title", "film_id")
     )

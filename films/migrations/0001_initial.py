@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Film',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verified_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('kind', models.CharField(choices=[('film', 'Film'), ('series', 'Series'), ('season', 'Season'), ('episode', 'Episode'), ('short', 'Short'), ('special', 'Special')], default='film', help_text='What sort of work it is. A season belongs to a series, an episode to a season.', max_length=16)),
                 ('number', models.IntegerField(blank=True, help_text='The number of the season or episode within its parent.', null=True)),

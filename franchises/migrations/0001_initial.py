@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Franchise',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verified_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('name', models.CharField(help_text='The name as it is printed, for instance John Wick.', max_length=200)),
                 ('slug', models.SlugField(blank=True, help_text='The last part of the address. Left empty, it is made from the name.', max_length=120, unique=True)),
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             name='Character',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verified_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('name', models.CharField(help_text='The name as the released film has it, for instance Eve Macarro.', max_length=200)),
                 ('slug', models.SlugField(blank=True, help_text='The last part of the address. Left empty, it is made from the name.', max_length=120)),

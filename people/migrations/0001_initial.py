@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verified_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('name', models.CharField(help_text='The name as it is printed, for instance Ana de Armas.', max_length=200)),
                 ('sort_name', models.CharField(blank=True, help_text='The name as lists sort it. Left empty, it is made: Armas, Ana de.', max_length=200)),
