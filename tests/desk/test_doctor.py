@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from desk import doctor
+from desk import doctor, dossiers
 from people.models import Account
 from reviews import embargo, verbs
 from reviews.models import Review
@@ -416,7 +416,7 @@ def test_it_reads_in_batches(clock, monkeypatch):
     for _ in range(3):
         make_live()
     assert queries() == one
-    monkeypatch.setattr(doctor, "BATCH", 2)
+    monkeypatch.setattr(dossiers, "BATCH", 2)
     assert queries() > one
 
 

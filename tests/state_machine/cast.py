@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 
-from people.models import Account, Person
+from people.models import Account
 from reviews.snapshots import Byline, Draft, Subject
 from tests.factories import GROUPS, make_film, make_franchise, make_person, make_user
 
@@ -75,7 +75,3 @@ class Cast:
 def give_role(user, role):
     """Move somebody to another group."""
     user.groups.set([Group.objects.get(name=GROUPS[role])])
-
-
-def verified_names(at):
-    return set(Person.objects.verified(at).values_list("name", flat=True))

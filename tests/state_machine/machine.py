@@ -17,7 +17,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from desk import doctor, merging
+from desk import doctor, dossiers, merging
 from films.models import Film
 from people.models import Person
 from reviews import door, embargo, verbs, workflow
@@ -559,7 +559,7 @@ class Newsroom(RuleBasedStateMachine):
             assert digest(revision.snapshot) == revision.hash
             draft = Draft.from_json(revision.snapshot)
             assert draft.to_json() == revision.snapshot
-            piece.texts[revision.number] = Text(revision.author_id, revision.parents, draft, "")
+            piece.texts[revision.number] = Text(revision.author_id, revision.parents, draft)
         assert list(piece.texts) == list(range(1, len(piece.texts) + 1))
 
     def lost_no_word(self, piece, by, clash):
@@ -577,14 +577,14 @@ class Newsroom(RuleBasedStateMachine):
         self.compare(*keys)
         if not keys:
             return
-        dossiers = doctor.dossiers_of(keys)
-        if not any(dossier.editions for dossier in dossiers):
+        found = dossiers.dossiers_of(keys)
+        if not any(dossier.editions for dossier in found):
             return
         embargoes = list(Embargo.objects.select_related("film", "superseded_by"))
-        context = doctor.context_of(dossiers, timezone.now(), frozenset(), embargoes)
-        for dossier in dossiers:
-            found = [str(finding) for finding in doctor.examine_piece(dossier, context)]
-            assert found == [], found
+        context = dossiers.context_of(found, timezone.now(), frozenset(), embargoes)
+        for dossier in found:
+            wrong = [str(finding) for finding in doctor.examine_piece(dossier, context)]
+            assert wrong == [], wrong
 
     def compare(self, *keys):
         """The model beside the database: states, versions, plans, and what readers get when."""

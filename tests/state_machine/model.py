@@ -25,7 +25,6 @@ class Text:
     author: int
     parents: tuple
     draft: object
-    token: str
 
     @property
     def hash(self):
