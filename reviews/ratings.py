@@ -8,9 +8,7 @@ from math import cos, radians, sin
 
 BEST = 10
 DEGREES_EACH = 36
-_OPEN = (
-    '<svg class="disc" viewBox="0 0 100 100" width="{size}" height="{size}" aria-hidden="true">'
-)
+_OPEN = '<svg class="disc" viewBox="0 0 100 100" width="{size}" height="{size}" aria-hidden="true">'
 _CROSS = '<path d="M50 3V97M3 50H97" class="disc-cross"/>'
 
 
