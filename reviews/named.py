@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db.models import BooleanField, CharField, DateTimeField, IntegerField, Q, TextField
 from django.db.models import Value as V
 
+from films.models import Film
 from people.addresses import address
+from people.models import Person
 from people.prepared import INSTANT, KEY, Many, Prepared
 from reviews.body import Reference
 from reviews.cards import address_of
@@ -102,6 +104,8 @@ def _union(editions, at, pieces=(), corrected=None):
         _people(editions, at),
         _franchises(editions, at),
         _tags(editions),
+        _merged(Film, "film", editions, at),
+        _merged(Person, "person", editions, at),
     ]
     if pieces:
         parts.append(_pieces(pieces, at))
@@ -163,6 +167,18 @@ def _tags(editions):
     rows = EditionTag.objects.filter(content_object__pk__in=editions)
     tag = ("tag_id", "tag__name", "tag__slug")
     return _row(rows, "content_object_id", "tag", V("tag", CharField()), NO, "position", *tag)
+
+
+def _merged(model, what, editions, at):
+    """What was merged into something that the editions name: a text may still say the old one."""
+    rows = model.objects.filter(
+        merged_into__edition_rows__edition__pk__in=editions, merged_into__verified_at__lte=at
+    )
+    name = "title" if what == "film" else "name"
+    return _row(
+        rows, "merged_into__edition_rows__edition_id", what, V("merged", CharField()), NO,
+        V(0, IntegerField()), "id", f"merged_into__{name}", "merged_into__slug",
+    )  # fmt: skip
 
 
 def _pieces(pieces, at):

@@ -7,6 +7,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from desk.merging import merge
 from provenance.claims import CheckState
 from reviews.models import RecordChoice
 from reviews.snapshots import Byline, Draft, Entry, Subject
@@ -151,6 +152,19 @@ def test_text_links_to_what_readers_may_know_of_and_to_nothing_else(client, db):
     assert "two" in text
     assert hidden.get_absolute_url() not in text
     assert "four</p>" in text
+
+
+@pytest.mark.parametrize(("make", "kind"), [(make_film, "film"), (make_person, "person")])
+def test_link_to_what_was_merged_since_leads_to_what_was_kept(client, db, make, kind):
+    kept, dropped = make(slug="kept"), make(slug="dropped")
+    edition = make_live(body=f'<p>See <a data-ref="{kind}:{dropped.pk}">it</a>.</p>')
+
+    merge(kept, dropped, make_user(role="moderator"))
+
+    assert f'<a href="{kept.get_absolute_url()}">it</a>' in page(client, edition)
+    feed = client.get("/feeds/rss.xml").content.decode()
+    assert kept.get_absolute_url() in feed
+    assert dropped.get_absolute_url() not in feed
 
 
 def test_list_shows_its_entries_with_place_and_text(client, db):
