@@ -1,5 +1,5 @@
 # The work is done in scripts/. Variables given to make reach it through the environment.
-.PHONY: help run test setup check format bench screenshots lock
+.PHONY: help run test setup check format bench soak screenshots lock
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -21,8 +21,11 @@ format: setup ## mend what check says of formatting
 	@.venv/bin/ruff check --fix --quiet .; .venv/bin/ruff format --quiet .
 	@git ls-files -z '*.html' | xargs -0 .venv/bin/djade || true
 
-bench: setup ## time every kind of page on a large publication (SIZE=1000)
+bench: setup ## time every kind of page on a large publication (SIZE=1000, GROWTH=100,1000)
 	@.venv/bin/python scripts/bench.py
+
+soak: setup ## the races, with a newsroom at work for MINUTES=1 on each database
+	@.venv/bin/python scripts/soak.py
 
 screenshots: setup ## take the pictures of README and docs/ anew, with a Chromium
 	@.venv/bin/python scripts/screenshots.py
