@@ -1,6 +1,10 @@
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
 
 from config.record_admin import RecordAdmin
 from images.models import Image
@@ -29,6 +33,21 @@ class ImageAdmin(RecordAdmin):
     list_filter = ("format",)
     search_fields = ("alt", "caption", "credit")
     readonly_fields = ("file", "width", "height", "format", "uploaded_by", "uploaded_at")
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<path:object_id>/file/", view, name="images_image_file"), *super().get_urls()]
+
+    @method_decorator(require_safe)
+    def file_view(self, request, object_id):
+        """The picture itself, for the desk: readers get it only while something live shows it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        image = self.get_object(request, object_id)
+        if image is None or not image.file.storage.exists(image.file.name):
+            raise Http404("There is no such picture at the desk.")
+        kind = image.format.replace("jpg", "jpeg")
+        return FileResponse(image.file.open("rb"), content_type=f"image/{kind}")
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         kwargs["form"] = ImageForm if obj else UploadForm

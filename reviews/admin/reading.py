@@ -114,7 +114,7 @@ def picture(image):
     if image is None:
         return None
     return body.Picture(
-        url=image.file.url,
+        url=reverse("admin:images_image_file", args=[image.pk]),
         width=image.width,
         height=image.height,
         alt=image.alt or "This picture has no alt text yet.",

@@ -58,7 +58,7 @@ admin:password_change
 == For all who work here, to read
 GET                302  302  200  200  200  200  200
 POST PUT DELETE    302  302  405  405  405  405  405
-admin:password_change_done admin:autocomplete admin:jsi18n
+admin:password_change_done admin:autocomplete admin:jsi18n admin:images_image_file
 
 == Nothing is there, for whoever works here
 GET POST           302  302  404  404  404  404  404
