@@ -1,14 +1,19 @@
 """Franchises, and the page of one: its works in order of release, and its characters."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from config import keyset
+from films.models import Film
 from franchises.models import Character, CharacterAlias, Franchise, Membership, Portrayal
 from people.addresses import address
 from people.partial_dates import in_words
+from people.prepared import INSTANT, KEY, Many, Prepared
 from provenance.claims import PUBLIC_STATES
 from reviews import cards, record, structured_data
 from reviews.models import EditionFranchise
@@ -50,8 +55,8 @@ def franchise(request, slug):
         "parent": parent,
         "parent_address": address("franchises:detail", parent.slug) if parent else "",
         "children": [
-            (child.name, address("franchises:detail", child.slug))
-            for child in Franchise.objects.verified(at).filter(parent=found).order_by("name", "id")
+            (name, address("franchises:detail", slug))
+            for name, slug in CHILDREN(franchise=found.pk, at=at)
         ],
         "works": works,
         "characters": characters_of(found, at),
@@ -68,57 +73,89 @@ def franchise(request, slug):
     return render(request, "franchises/franchise_detail.html", context)
 
 
+CHILDREN = Prepared(
+    lambda franchise, at: (
+        Franchise.objects.verified(at)
+        .filter(parent__pk=franchise)
+        .order_by("name", "id")
+        .values_list("name", "slug")
+    ),
+    franchise=KEY,
+    at=INSTANT,
+)
+
+
+@dataclass(frozen=True)
+class FilmOfWork:
+    id: int
+    kind: str
+    title: str
+    slug: str
+    year: int | None
+    palette: str
+    released_on: date | None
+    released_precision: str
+
+
+WORKS = Prepared(
+    lambda franchise, at: (
+        Membership.objects.filter(
+            franchise__pk=franchise, film__verified_at__lte=at, film__merged_into=None
+        )
+        .order_by(F("film__released_on").asc(nulls_last=True), "film__sort_title", "film_id")
+        .values_list(
+            "role", "canon", *[f"film__{name}" for name in FilmOfWork.__dataclass_fields__]
+        )
+    ),
+    franchise=KEY,
+    at=INSTANT,
+)
+
+
 def works_of(franchise, at):
     """The members in order of release, what has no date last. Two queries."""
-    rows = (
-        Membership.objects.filter(
-            franchise=franchise, film__verified_at__lte=at, film__merged_into=None
-        )
-        .select_related("film")
-        .order_by(F("film__released_on").asc(nulls_last=True), "film__sort_title", "film_id")
-    )
-    rows = list(rows)
-    records = record.of_films([row.film_id for row in rows], at)
+    rows = [
+        (role, canon, FilmOfWork(*film))
+        for role, canon, *film in WORKS(franchise=franchise.pk, at=at)
+    ]
+    records = record.of_films([film.id for _, _, film in rows], at)
     return [
         {
-            "film": row.film,
-            "kind": row.film.get_kind_display(),
-            "address": address("films:detail", row.film.slug),
-            "released": in_words(row.film.released_on, row.film.released_precision),
-            "role": row.get_role_display() if row.role != Membership.Role.MAIN else "",
-            "canon": row.get_canon_display() if row.canon != Membership.Canon.CANON else "",
-            "record": records.get(row.film_id),
+            "film": film,
+            "kind": Film.Kind(film.kind).label,
+            "address": address("films:detail", film.slug),
+            "released": in_words(film.released_on, film.released_precision),
+            "role": Membership.Role(role).label if role != Membership.Role.MAIN else "",
+            "canon": Membership.Canon(canon).label if canon != Membership.Canon.CANON else "",
+            "record": records.get(film.id),
         }
-        for row in rows
+        for role, canon, film in rows
     ]
 
 
-def characters_of(franchise, at):
-    """The characters with their other names and who played them in what. Three queries."""
-    found = list(Character.objects.verified(at).filter(franchise=franchise).order_by("name", "id"))
-    aliases, players = {}, {}
-    for alias in CharacterAlias.objects.filter(character__in=found).order_by("kind", "name"):
-        aliases.setdefault(alias.character_id, []).append(alias)
-    for key, *player in played_by(found, at):
-        players.setdefault(key, []).append(player)
-    return [
-        {
-            "character": character,
-            "aliases": aliases.get(character.pk, []),
-            "players": [
-                (person, address("people:detail", slug), title, year)
-                for person, slug, title, year in players.get(character.pk, [])
-            ],
-        }
-        for character in found
-    ]
-
-
-def played_by(characters, at):
-    """(character, person, their slug, film, its year) for what readers may know of."""
-    return (
+CHARACTERS = Prepared(
+    lambda franchise, at: (
+        Character.objects.verified(at)
+        .filter(franchise__pk=franchise)
+        .order_by("name", "id")
+        .values_list("id", "name", "slug", "description")
+    ),
+    franchise=KEY,
+    at=INSTANT,
+)
+ALIASES = Prepared(
+    lambda characters: (
+        CharacterAlias.objects.filter(character__pk__in=characters)
+        .order_by("kind", "name")
+        .values_list("character_id", "kind", "name")
+    ),
+    characters=Many(KEY),
+)
+# Who played whom in what, of what readers may know of.
+PLAYERS = Prepared(
+    lambda characters, at: (
         Portrayal.objects.filter(
-            character__in=characters,
+            character__pk__in=characters,
             credit__check_state__in=PUBLIC_STATES,
             credit__is_spoiler=False,
             credit__person__verified_at__lte=at,
@@ -134,9 +171,43 @@ def played_by(characters, at):
             "credit__film__title",
             "credit__film__year",
         )
-    )
+    ),
+    characters=Many(KEY),
+    at=INSTANT,
+)
+
+
+def characters_of(franchise, at):
+    """The characters with their other names and who played them in what. Three queries."""
+    found = CHARACTERS(franchise=franchise.pk, at=at)
+    keys = [key for key, *_ in found]
+    aliases, players = {}, {}
+    for key, kind, name in ALIASES(characters=keys):
+        aliases.setdefault(key, []).append((CharacterAlias.Kind(kind).label, name))
+    for key, person, slug, title, year in PLAYERS(characters=keys, at=at):
+        player = person, address("people:detail", slug), title, year
+        players.setdefault(key, []).append(player)
+    return [
+        {
+            "name": name,
+            "slug": slug,
+            "description": description,
+            "aliases": aliases.get(key, []),
+            "players": players.get(key, []),
+        }
+        for key, name, slug, description in found
+    ]
+
+
+ABOUT = Prepared(
+    lambda franchise, at: cards.joined(
+        EditionFranchise.objects.live(at).filter(franchise__pk=franchise).newest_first(),
+        "edition__",
+    )[:PIECES],
+    franchise=KEY,
+    at=INSTANT,
+)
 
 
 def pieces_about(franchise, at):
-    rows = EditionFranchise.objects.live(at).filter(franchise=franchise).newest_first()
-    return cards.once_each(cards.read(cards.joined(rows, "edition__")[:PIECES], at))
+    return cards.once_each(cards.read(ABOUT(franchise=franchise.pk, at=at), at))
