@@ -21,7 +21,7 @@ def typo_help_has_trigrams(app_configs, databases=None, **kwargs):
             hint=(
                 "As a superuser of the database: CREATE EXTENSION pg_trgm; CREATE INDEX"
                 " search_document_by_trigram ON search_document USING gist"
-                " (title_key gist_trgm_ops);"
+                " ((title_key || '') gist_trgm_ops (siglen = 64));"
             ),
             id="search.W001",
         )

@@ -10,11 +10,13 @@ def write(rows):
     """Keeps the words of (document id, title, text) rows; replaces what was there."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """INSERT INTO search_words (document_id, words)
+            """INSERT INTO search_words (document_id, words, title)
                SELECT id, setweight(to_tsvector('marquee', title), 'A')
-                       || setweight(to_tsvector('marquee', text), 'D')
+                       || setweight(to_tsvector('marquee', text), 'D'),
+                   to_tsvector('marquee', title)
                FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS d (id, title, text)
-               ON CONFLICT (document_id) DO UPDATE SET words = EXCLUDED.words""",
+               ON CONFLICT (document_id)
+               DO UPDATE SET words = EXCLUDED.words, title = EXCLUDED.title""",
             [list(column) for column in zip(*rows, strict=True)],
         )
 
@@ -35,24 +37,23 @@ def without_words():
 def matching(query, visible, *, in_title, limit):
     """SQL and parameters for (id, sort_at, relevance) of the newest documents that match."""
     sql, params = visible
-    match = _match(query, "A" if in_title else "")
+    match, column = _match(query), "title" if in_title else "words"
     # Normalised by the logarithm of the length (1), so that a short text about it comes first.
     return (
         f"""SELECT d.id, d.sort_at,
                 ts_rank('{WEIGHTS}', w.words, to_tsquery('marquee', %s), 1) AS relevance
             FROM search_words w JOIN ({sql}) d ON d.id = w.document_id
-            WHERE w.words @@ to_tsquery('marquee', %s)
+            WHERE w.{column} @@ to_tsquery('marquee', %s)
             ORDER BY w.document_id DESC LIMIT {limit}""",
         (match, *params, match),
     )
 
 
-def _match(query, weight):
+def _match(query):
     """Only letters and digits within quotes, so that nothing typed is ever syntax."""
-    suffix = f":{weight}" if weight else ""
-    phrases = [[f"'{word}'{suffix}" for word in words] for words in query.phrases]
+    phrases = [[f"'{word}'" for word in words] for words in query.phrases]
     if query.is_open:
-        phrases[-1][-1] = f"'{query.phrases[-1][-1]}':*{weight}"
+        phrases[-1][-1] += ":*"
     return " & ".join(f"({' <-> '.join(words)})" for words in phrases)
 
 
@@ -62,7 +63,7 @@ def similar_titles(query, visible, *, limit):
     if has_trigrams():
         # The nearest by index, which asks for no threshold: the default one hides most typos.
         return (
-            f"SELECT d.id FROM ({sql}) d ORDER BY %s <<-> d.title_key LIMIT {limit}",
+            f"SELECT d.id FROM ({sql}) d ORDER BY %s <<-> (d.title_key || '') LIMIT {limit}",
             (*params, query.key),
         )
     return (

@@ -3,6 +3,8 @@
 from django.db import connection
 
 TITLE_WEIGHT, TEXT_WEIGHT = 10.0, 1.0
+# Words of titles for themselves: else a word of every text would be walked to find it in none.
+TITLES = ("search_title_words", "search_titles")
 TRIGRAMS = 40
 # Titles weighed for a suggestion: those that share the rarest trigrams with the query.
 WEIGHED = 3_000
@@ -14,37 +16,38 @@ def write(rows):
         cursor.executemany(
             "INSERT OR REPLACE INTO search_words (rowid, title, text) VALUES (%s, %s, %s)", rows
         )
-        cursor.executemany(
-            "INSERT OR REPLACE INTO search_titles (rowid, title) VALUES (%s, %s)",
-            [(document_id, title) for document_id, title, _ in rows],
-        )
+        for table in TITLES:
+            cursor.executemany(
+                f"INSERT OR REPLACE INTO {table} (rowid, title) VALUES (%s, %s)",
+                [(document_id, title) for document_id, title, _ in rows],
+            )
 
 
 def erase(document_ids):
     ids = [(document_id,) for document_id in document_ids]
     with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM search_words WHERE rowid = %s", ids)
-        cursor.executemany("DELETE FROM search_titles WHERE rowid = %s", ids)
+        for table in ("search_words", *TITLES):
+            cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", ids)
 
 
 def without_words():
     """SQL for the ids of documents that no words lead to."""
-    return """SELECT id FROM search_document
-        WHERE id NOT IN (SELECT id FROM search_words_docsize)
-           OR id NOT IN (SELECT id FROM search_titles_docsize)"""
+    tables = ("search_words", *TITLES)
+    absent = [f"id NOT IN (SELECT id FROM {table}_docsize)" for table in tables]
+    return f"SELECT id FROM search_document WHERE {' OR '.join(absent)}"
 
 
 def matching(query, visible, *, in_title, limit):
     """SQL and parameters for (id, sort_at, relevance) of the newest documents that match."""
     sql, params = visible
+    table = "search_title_words" if in_title else "search_words"
     # CROSS JOIN keeps the index of words outermost; the planner would walk the documents instead.
     return (
-        f"""SELECT d.id, d.sort_at,
-                -bm25(search_words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS relevance
-            FROM search_words CROSS JOIN ({sql}) d
-            WHERE search_words MATCH %s AND d.id = search_words.rowid
-            ORDER BY search_words.rowid DESC LIMIT {limit}""",
-        (*params, f"title : ({_match(query)})" if in_title else _match(query)),
+        f"""SELECT d.id, d.sort_at, -bm25({table}, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS relevance
+            FROM {table} CROSS JOIN ({sql}) d
+            WHERE {table} MATCH %s AND d.id = {table}.rowid
+            ORDER BY {table}.rowid DESC LIMIT {limit}""",
+        (*params, _match(query)),
     )
 
 

@@ -6,6 +6,8 @@ SQLITE = [
     # Stemmed by Porter's rules; unicode61 alone would take "é" for a letter of its own.
     """CREATE VIRTUAL TABLE search_words USING fts5(
         title, text, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')""",
+    """CREATE VIRTUAL TABLE search_title_words USING fts5(
+        title, tokenize = 'porter unicode61 remove_diacritics 2', prefix = '2 3')""",
     "CREATE VIRTUAL TABLE search_titles USING fts5(title, tokenize = 'trigram')",
     # In how many titles each trigram stands.
     "CREATE VIRTUAL TABLE search_trigrams USING fts5vocab(search_titles, row)",
@@ -13,6 +15,7 @@ SQLITE = [
 SQLITE_BACK = [
     "DROP TABLE search_trigrams",
     "DROP TABLE search_titles",
+    "DROP TABLE search_title_words",
     "DROP TABLE search_words",
 ]
 POSTGRESQL = [
@@ -20,9 +23,12 @@ POSTGRESQL = [
     "CREATE TEXT SEARCH DICTIONARY marquee_stem (TEMPLATE = snowball, LANGUAGE = english)",
     "CREATE TEXT SEARCH CONFIGURATION marquee (COPY = english)",
     "ALTER TEXT SEARCH CONFIGURATION marquee ALTER MAPPING REPLACE english_stem WITH marquee_stem",
-    "CREATE TABLE search_words (document_id bigint PRIMARY KEY, words tsvector NOT NULL)",
+    """CREATE TABLE search_words (
+        document_id bigint PRIMARY KEY, words tsvector NOT NULL, title tsvector NOT NULL)""",
     # Without pending list, so that no reader pays for the flush of what writers left there.
     "CREATE INDEX search_words_by_word ON search_words USING gin (words) WITH (fastupdate = off)",
+    # A GIN index knows no weights: a word of every text would be walked to find it in no title.
+    "CREATE INDEX search_words_of_title ON search_words USING gin (title) WITH (fastupdate = off)",
 ]
 POSTGRESQL_BACK = [
     "DROP INDEX IF EXISTS search_document_by_trigram",
@@ -32,8 +38,9 @@ POSTGRESQL_BACK = [
 ]
 TRIGRAMS = [
     "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    # Of an expression, so that nobody looks an equal title up in it.
     """CREATE INDEX search_document_by_trigram ON search_document
-        USING gist (title_key gist_trgm_ops)""",
+        USING gist ((title_key || '') gist_trgm_ops (siglen = 64))""",
 ]
 
 
