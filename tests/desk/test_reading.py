@@ -122,7 +122,9 @@ def test_the_text_is_shown_as_text_and_runs_nothing(moderator):
     assert "<script>alert(1)" not in html
     assert "&lt;b&gt;bold" in html
     assert reverse("admin:films_film_change", args=[film.pk]) in html
-    assert image.file.url in html
+    shown = reverse("admin:images_image_file", args=[image.pk])
+    assert shown in html
+    assert as_(moderator).get(shown).status_code == 200
 
 
 def test_two_revisions_are_compared_field_by_field(moderator):
