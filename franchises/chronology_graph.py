@@ -78,13 +78,10 @@ class Graph:
 
     @cached_property
     def links_from(self) -> list[list[Link]]:
-        """The links out of each node, the nearest head first, then the most certain statement."""
+        """The links out of each node, the most certain statement first."""
         by_tail: list[list[Link]] = [[] for _ in range(self.size)]
         for link in self.links:
             by_tail[link.tail].append(link)
-        for links in by_tail:
-            # The sort is stable, and the links stand in the order of their statements.
-            links.sort(key=lambda link: link.head)
         return by_tail
 
     @cached_property
@@ -92,8 +89,6 @@ class Graph:
         by_head: list[list[Link]] = [[] for _ in range(self.size)]
         for link in self.links:
             by_head[link.head].append(link)
-        for links in by_head:
-            links.sort(key=lambda link: link.tail)
         return by_head
 
     # Times that are merged

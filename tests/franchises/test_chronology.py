@@ -163,6 +163,27 @@ def test_two_distances_may_order_what_no_statement_compares():
     assert solved.reasons[1] == Reason("spin-off", "sequel", "constraint", ("s2", "s1"))
 
 
+@pytest.mark.parametrize("first", [film("first"), film("first", 1990, latest=2000)])
+@pytest.mark.parametrize("pairs", [True, False])
+def test_such_distances_order_films_of_any_date_or_none(first, pairs):
+    films = [
+        first,
+        film("sequel", released=date(2000, 1, 1)),
+        film("spin-off", released=date(2001, 1, 1)),
+    ]
+    solved = solve(
+        films,
+        [
+            said("s1", "offset", "sequel", "first", least=5),
+            said("s2", "offset", "spin-off", "first", least=1, most=3),
+        ],
+        pairs=pairs,
+    )
+
+    assert solved.order == ("first", "spin-off", "sequel")
+    assert solved.undetermined_pairs == ()
+
+
 def test_the_surer_of_two_statements_is_the_reason():
     doubtful = said("s1", "before", "a", "b", certainty=Certainty.DOUBTFUL)
     solved = solve(sequence("A", "B"), [doubtful, said("s2", "before", "a", "b")])
