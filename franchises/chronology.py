@@ -140,9 +140,7 @@ def _chronology(graph: Graph, disputes: list[Dispute], pairs: bool) -> Chronolog
         ties=tuple(graph.ids(pair) for pair in order.ties()),
         undetermined_pairs=tuple(graph.ids(pair) for pair in order.undetermined_pairs()),
         together=tuple(
-            graph.ids(graph.members[group])
-            for group in order.groups
-            if len(graph.members[group]) > 1
+            graph.ids(graph.together[group]) for group in order.groups if group in graph.together
         ),
         reasons=tuple(order.reasons()),
         years=graph.years,

@@ -104,12 +104,21 @@ class Graph:
         return [_root(parents, node) for node in range(self.size)]
 
     @cached_property
-    def members(self) -> dict[int, list[int]]:
-        """The nodes of each group by rank; groups too stand in the order of rank."""
-        members: dict[int, list[int]] = {}
+    def groups(self) -> list[int]:
+        """By rank."""
+        return [node for node, group in enumerate(self.group_of) if node == group]
+
+    @cached_property
+    def together(self) -> dict[int, list[int]]:
+        """The nodes of each group of two or more, by rank."""
+        together: dict[int, list[int]] = {}
         for node, group in enumerate(self.group_of):
-            members.setdefault(group, []).append(node)
-        return members
+            if node != group:
+                together.setdefault(group, [group]).append(node)
+        return together
+
+    def members(self, group: int) -> list[int]:
+        return self.together.get(group) or [group]
 
     @cached_property
     def _arcs(self) -> "_Arcs":
@@ -160,13 +169,13 @@ class Graph:
         for heads in self.heads:
             for head in heads:
                 waiting_for[head] += 1
-        ready = [group for group in self.members if not waiting_for[group]]
+        ready = [group for group in self.groups if not waiting_for[group]]
         for group in ready:
             for head in self.heads[group]:
                 waiting_for[head] -= 1
                 if not waiting_for[head]:
                     ready.append(head)
-        return ready if len(ready) == len(self.members) else None
+        return ready if len(ready) == len(self.groups) else None
 
     # Years
 

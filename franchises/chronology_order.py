@@ -89,7 +89,7 @@ class Order:
     @cached_property
     def groups(self) -> list[int]:
         unplaced = set(self.unplaced)
-        placed = [group for group in self.graph.members if group not in unplaced]
+        placed = [group for group in self.graph.groups if group not in unplaced]
         waiting_for = [0] * self.graph.size
         for group in placed:
             for head in self._heads(group):
@@ -109,7 +109,7 @@ class Order:
 
     @cached_property
     def nodes(self) -> list[int]:
-        return [node for group in self.groups for node in self.graph.members[group]]
+        return [node for group in self.groups for node in self.graph.members(group)]
 
     # Pairs
 
@@ -147,9 +147,9 @@ class Order:
             others = [
                 other
                 for there in _bits(open_places)
-                for other in self.graph.members[self.groups[there]]
+                for other in self.graph.members(self.groups[there])
             ]
-            for node in self.graph.members[group]:
+            for node in self.graph.members(group):
                 yield from ((node, other) for other in others)
 
     def is_determined(self, first: int, then: int) -> bool:

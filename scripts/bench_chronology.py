@@ -19,7 +19,7 @@ from franchises.chronology import (
     would_contradict,
 )
 
-REPEATS = 3
+REPEATS = 5
 # Out of a hundred statements: the types as franchises use them, and one in ten soft.
 TYPES = {
     Says.BEFORE: 40,
