@@ -46,7 +46,7 @@ def contradictions(graph: Graph) -> list[Contradiction]:
 
 
 def would_contradict(graph: Graph, statement: Statement) -> Contradiction | None:
-    """The shortest contradiction that a consistent graph would have with one more statement.
+    """The shortest contradiction that one more statement would be part of.
 
     O(V + E), as long as it has none; else O(V + E) for each link of the statement.
     """

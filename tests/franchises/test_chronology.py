@@ -272,6 +272,16 @@ def test_of_several_circles_that_a_save_closes_the_shortest_is_told():
     assert refused.statements == ("s1", "s2")
 
 
+def test_of_a_graph_that_contradicts_itself_already_the_circle_through_the_save_is_told():
+    knot = [said("s1", "before", "a", "b"), said("s2", "before", "b", "a")]
+    graph = Graph(sequence("A", "B", "C"), [*knot, said("s3", "before", "b", "c")])
+
+    refused = would_contradict(graph, said("s4", "before", "c", "a"))
+
+    assert refused.cycle == ("a", "b", "c")
+    assert refused.statements == ("s1", "s3", "s4")
+
+
 def test_being_of_one_time_with_what_comes_later_is_told():
     graph = Graph(sequence("A", "B", "C"), [said("s1", "sequence", "a", "b", "c")])
 
