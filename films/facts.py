@@ -45,6 +45,7 @@ COLUMNS = (
 )
 
 
+TITLE_COLUMNS = ("film__title", "film__slug", "film__year", "film__palette")
 SOURCE_COLUMNS = ("source__title", "source__publisher", "source__url")
 
 
@@ -134,7 +135,8 @@ _of_person = Prepared(
     lambda person, at: _in_order(
         public_credits(at).filter(
             person__pk=person, film__verified_at__lte=at, film__merged_into=None
-        )
+        ),
+        *TITLE_COLUMNS,
     ),
     person=KEY,
     at=INSTANT,
@@ -152,8 +154,9 @@ def short_lines(film, at):
 
 
 def lines_of_person(person, at):
-    """What a person (id) did in films that readers may know of. One query."""
-    return [Line(*row) for row in _of_person(person=person, at=at)]
+    """(line, title, slug, year, palette) for what a person (id) did in public films. One query."""
+    rows = _of_person(person=person, at=at)
+    return [(Line(*row[: len(COLUMNS)]), *row[len(COLUMNS) :]) for row in rows]
 
 
 def sources(found):

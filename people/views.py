@@ -6,10 +6,10 @@ from django.views.decorators.http import require_safe
 
 from config import keyset
 from films import facts
-from films.models import Film
 from people.addresses import address
 from people.models import Person, PersonName
 from people.partial_dates import in_words
+from people.prepared import INSTANT, KEY, Prepared
 from reviews import cards, record, structured_data
 from reviews.article import shown
 from reviews.models import EditionPerson
@@ -47,7 +47,7 @@ def person(request, slug):
         "section": "people",
         "born": in_words(found.born_on, found.born_precision),
         "died": in_words(found.died_on, found.died_precision),
-        "names": list(PersonName.objects.filter(person=found).order_by("kind", "name", "id")),
+        "names": NAMES(person=found.pk),
         "portrait": shown(found.portrait) if found.portrait_id else None,
         "filmography": filmography(found, at),
         "written": pieces["byline"],
@@ -74,25 +74,26 @@ def merged_or_unknown(request, slug):
 
 
 def filmography(person, at):
-    """One row for each film, the newest first and the undated on top. Four queries at most."""
-    by_film = {}
-    for line in facts.lines_of_person(person.pk, at):
+    """One row for each film, the newest first and the undated on top. Three queries."""
+    by_film, titles = {}, {}
+    for line, *film in facts.lines_of_person(person.pk, at):
         by_film.setdefault(line.film, []).append(line)
+        titles[line.film] = film
     ordered = sorted(by_film, key=lambda key: newest_first(by_film[key][0]), reverse=True)[:FILMS]
-    titles = Film.objects.only("title", "slug", "year", "palette").in_bulk(ordered)
     directors = facts.directors(ordered, at)
     records = record.of_films(ordered, at)
     return [
         {
-            "title": titles[key].title,
-            "year": titles[key].year,
-            "palette": titles[key].palette,
-            "address": address("films:detail", titles[key].slug),
+            "title": title,
+            "year": year,
+            "palette": palette,
+            "address": address("films:detail", slug),
             "parts": by_film[key],
             "directors": ", ".join(line.name for line in directors.get(key, ())),
             "record": records.get(key),
         }
         for key in ordered
+        for title, slug, year, palette in [titles[key]]
     ]
 
 
@@ -100,13 +101,32 @@ def newest_first(line):
     return line.released_on is None, line.released_on.toordinal() if line.released_on else line.film
 
 
+NAMES = Prepared(
+    lambda person: (
+        PersonName.objects.filter(person__pk=person)
+        .order_by("kind", "name", "id")
+        .values_list("name", "language")
+    ),
+    person=KEY,
+)
+# With the role as the last column.
+NAMED_IN = Prepared(
+    lambda person, at: cards.joined(
+        EditionPerson.objects.live(at).filter(person__pk=person).newest_first(),
+        "edition__",
+        "role",
+    )[:PIECES],
+    person=KEY,
+    at=INSTANT,
+)
+
+
 def pieces_of(person, at):
     """Cards of the pieces that they wrote, that are about them, and that name them. One query."""
-    rows = EditionPerson.objects.live(at).filter(person=person).newest_first()
+    rows = NAMED_IN(person=person.pk, at=at)
     found = {"byline": [], "subject": [], "mention": []}
     seen = set()
-    for role, *values in rows.values_list("role", *cards.columns("edition__"))[:PIECES]:
-        card = cards.Card(*values)
+    for card, (*_, role) in zip(cards.read(rows, at), rows, strict=True):
         if (card.review_id, role == "byline") not in seen:
             seen.add((card.review_id, role == "byline"))
             found[role].append(card)

@@ -99,16 +99,17 @@ def columns(through=""):
     return [f"{through}{name}" for name in COLUMNS]
 
 
-def joined(rows, through=""):
-    """The rows as values for `read`: the columns of a card, then those of its main film."""
+def joined(rows, through="", *more):
+    """The rows as values for `read`: a card's columns, its main film's, and what more is asked."""
     main = FilteredRelation(f"{through}films", condition=Q(**{f"{through}films__is_main": True}))
     film = [f"main__film__{name}" for name in FILM_COLUMNS]
-    return rows.annotate(main=main).values_list(*columns(through), *film)
+    return rows.annotate(main=main).values_list(*columns(through), *film, *more)
 
 
 def read(rows, at):
     """Cards from rows of `joined`; a film that readers may not know of is left out."""
-    return [_with_film(Card(*row[: len(COLUMNS)]), *row[len(COLUMNS) :], at=at) for row in rows]
+    end = len(COLUMNS) + len(FILM_COLUMNS)
+    return [_with_film(Card(*row[: len(COLUMNS)]), *row[len(COLUMNS) : end], at=at) for row in rows]
 
 
 def _with_film(card, verified_at, merged_into, *film, at):

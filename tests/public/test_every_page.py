@@ -23,7 +23,7 @@ QUERIES = {
     "films": 3,
     "film": 8,
     "people": 1,
-    "person": 7,
+    "person": 6,
     "critic": 4,
     "franchises": 1,
     "franchise": 8,
