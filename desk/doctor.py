@@ -19,12 +19,7 @@ from people.models import Person
 from reviews import four_eyes, intervals, kinds, workflow
 from reviews.editions import Rows, columns
 from reviews.four_eyes import Reading
-from reviews.models import (
-    Approval,
-    Embargo,
-    LogEntry,
-    Tag,
-)
+from reviews.models import Approval, Embargo, LogEntry, Tag
 from reviews.plan import COMPUTED, document, plan_of
 from reviews.snapshots import digest
 from search import index
