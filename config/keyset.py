@@ -57,10 +57,14 @@ class Page:
 
 
 class Walk:
-    """A list that is walked by key with prepared queries: `build` makes it from what is given."""
+    """A list that is walked by key with prepared queries: `build` makes it from what is given.
+
+    One newest first may ask for `until`, the newest instant to begin at: `at`, or an earlier one.
+    """
 
     def __init__(self, build, order, *, size=PER_PAGE, **fields):
         self.build, self.order, self.size = build, order, size
+        self.has_until = "until" in fields
         position = {"value": order.of, "number": KEY}
 
         def beyond(value, number, *, lower, **given):
@@ -77,12 +81,15 @@ class Walk:
 
     def page(self, params, **values):
         """The page that `?before=` or `?after=` in `params` asks for. One query."""
+        if self.has_until:
+            values = {"until": values["at"]} | values
 
         def fetch(lower, position):
             if position is None:
                 return self.sides[None](**values)
             value, number = position
-            return self.sides[lower](value=value, number=number, **values)
+            given = values | {"until": value} if lower and self.has_until else values
+            return self.sides[lower](value=value, number=number, **given)
 
         return _page(fetch, params, self.order, self.size)
 

@@ -54,7 +54,9 @@ def section(request, section):
 def pieces(at, year):
     if not FIRST_YEAR <= year <= timezone.localdate(at).year:
         raise Http404("There is no such section.")
-    rows = Edition.objects.live(at).filter(**between(year)).newest_first()
+    days = between(year)
+    until = min(at, days.pop("published_at__lt"))
+    rows = Edition.objects.live(at, until).filter(**days).newest_first()
     return [
         (absolute(address_of(kind, slug)), updated_at.isoformat())
         for kind, slug, updated_at in rows.values_list("kind", "slug", "updated_at")[:MOST]

@@ -15,22 +15,26 @@ from reviews.models.pieces import DoorBypassed, Review, Revision
 from reviews.workflow import Phase
 
 
-def is_live(at, prefix=""):
+def is_live(at, prefix="", until=None):
     """The one predicate, for editions and, by their copies, for what belongs to them.
 
     `published_at <= at` follows from the rest; it is here so that newest-first indexes skip the
-    future pieces that stand at their head.
+    future pieces that stand at their head. A list of what was published `until` an earlier
+    instant says so here: of two such bounds SQLite would follow either, and walk the rest.
     """
     return Q(
         Q(**{f"{prefix}ends_at": None}) | Q(**{f"{prefix}ends_at__gt": at}),
-        **{f"{prefix}goes_live_at__lte": at, f"{prefix}published_at__lte": at},
+        **{
+            f"{prefix}goes_live_at__lte": at,
+            f"{prefix}published_at__lte": at if until is None else until,
+        },
     )
 
 
 class EditionQuerySet(models.QuerySet):
-    def live(self, at):
+    def live(self, at, until=None):
         """What readers see at the instant `at`: begun, and not ended."""
-        return self.filter(is_live(at))
+        return self.filter(is_live(at, until=until))
 
     def begun(self, at):
         return self.filter(goes_live_at__lte=at)
@@ -208,8 +212,8 @@ class Edition(models.Model):
 
 
 class RowQuerySet(models.QuerySet):
-    def live(self, at):
-        return self.filter(is_live(at))
+    def live(self, at, until=None):
+        return self.filter(is_live(at, until=until))
 
     def newest_first(self):
         return self.order_by("-published_at", "-edition_id")

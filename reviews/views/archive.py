@@ -18,13 +18,15 @@ from reviews.views.lists import NEWEST, listed
 from reviews.years import FIRST_YEAR, between
 
 PUBLISHED = keyset.Walk(
-    lambda at, **days: cards.joined(Edition.objects.live(at).exclude(kind="page").filter(**days)),
+    lambda at, until, **days: cards.joined(
+        Edition.objects.live(at, until).exclude(kind="page").filter(**days)
+    ),
     NEWEST,
     at=INSTANT,
+    until=INSTANT,
     published_on__gte=DateField(),
     published_on__lt=DateField(),
     published_at__gte=INSTANT,
-    published_at__lt=INSTANT,
 )
 
 
@@ -84,7 +86,9 @@ def month(request, year, month):
 def archived(request, year, month=None):
     if not FIRST_YEAR <= year <= timezone.localdate(request.at).year:
         raise Http404("The archive does not reach there.")
-    context = listed(PUBLISHED, request, **between(year, month))
+    days = between(year, month)
+    until = min(request.at, days.pop("published_at__lt"))
+    context = listed(PUBLISHED, request, until=until, **days)
     if not context["cards"] and context["page"].is_first:
         raise Http404("Nothing was published then.")
     return context

@@ -25,18 +25,20 @@ NEWEST_TAGGED = keyset.Order(
 BY_NAME = keyset.Order("name", "id", lambda row: (row[1], row[0]))
 
 KIND = keyset.Walk(
-    lambda kind, at: cards.joined(Edition.objects.live(at).of_kind(kind)),
+    lambda kind, at, until: cards.joined(Edition.objects.live(at, until).of_kind(kind)),
     NEWEST,
     kind=TEXT,
     at=INSTANT,
+    until=INSTANT,
 )
 TAGGED = keyset.Walk(
-    lambda tag, at: cards.joined(
-        EditionTag.objects.live(at).filter(tag__pk=tag), "content_object__"
+    lambda tag, at, until: cards.joined(
+        EditionTag.objects.live(at, until).filter(tag__pk=tag), "content_object__"
     ),
     NEWEST_TAGGED,
     tag=KEY,
     at=INSTANT,
+    until=INSTANT,
 )
 TAGS = keyset.Walk(
     lambda at: Tag.objects.live(at).values_list("id", "name", "slug"), BY_NAME, at=INSTANT

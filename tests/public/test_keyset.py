@@ -76,7 +76,8 @@ def test_prepared_walk_shows_what_the_queryset_shows(db, size):
         ({"tag": tag}, lists.NEWEST_TAGGED, lists.TAGGED),
     ):
         fields = {name: TEXT if name == "kind" else KEY for name in given}
-        walk = keyset.Walk(build.build, order, size=size, at=INSTANT, **fields)
+        fields |= {"at": INSTANT, "until": INSTANT}
+        walk = keyset.Walk(build.build, order, size=size, **fields)
         page = walk.page({}, at=now, **given)
         there = list(page.rows)
         while page.before:
