@@ -48,9 +48,9 @@ def move_embargo(by, *, row, lifts_at):
 
 
 def work(by, *, number, moderator, person, film, until):
-    """Write, submit, approve and publish one piece after another; how many they were."""
+    """Take one piece after another from a draft to readers: how many, and the longest verb."""
     moderator = get_user_model().objects.get(pk=moderator)
-    written = 0
+    written, waits = 0, Waits()
     while time.time() < until:
         headline = f"Piece {written} by writer {number}"
         draft = Draft(
@@ -61,14 +61,31 @@ def work(by, *, number, moderator, person, film, until):
             subjects=(Subject("film", film, main=True),),
             bylines=(Byline(person=person),),
         )
-        piece = verbs.create(by, draft)
-        piece = verbs.submit(piece, by)
+        piece = waits.timed(verbs.create, by, draft)
+        piece = waits.timed(verbs.submit, piece, by)
         head = piece.head()
         seen = {"version": piece.version, "number": head.number, "hash": head.hash}
-        piece = verbs.approve(piece, moderator, **seen)
-        verbs.publish(piece, moderator, version=piece.version, at=soon() if written % 4 else None)
+        piece = waits.timed(verbs.approve, piece, moderator, **seen)
+        at = soon() if written % 4 else None
+        waits.timed(verbs.publish, piece, moderator, version=piece.version, at=at)
         written += 1
-    return written
+    return {"written": written, "longest": waits.longest}
+
+
+class Waits:
+    """The longest that one verb took, in seconds; an error tells how long it had waited."""
+
+    longest = 0.0
+
+    def timed(self, verb, *given, **more):
+        begun = time.monotonic()
+        try:
+            return verb(*given, **more)
+        except Exception as error:
+            error.args = (f"{error}, in {verb.__name__} after {time.monotonic() - begun:.1f} s",)
+            raise
+        finally:
+            self.longest = max(self.longest, time.monotonic() - begun)
 
 
 def soon():
