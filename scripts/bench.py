@@ -9,8 +9,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts import postgres  # noqa: E402
-from scripts.measuring import clock, databases  # noqa: E402
+from scripts import postgres  # noqa: E402  (the path is set first)
+from scripts.measuring import clock, databases  # noqa: E402  (the path is set first)
 
 SIZES = (100, 1_000, 10_000, 100_000)
 ROUNDS = 60

@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts import chromium  # noqa: E402
+from scripts import chromium  # noqa: E402  (the path is set first)
 
 PICTURES = ROOT / "docs" / "pictures"
 FIRST_ANSWER = 30  # seconds

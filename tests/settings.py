@@ -30,8 +30,8 @@ os.environ |= {
 }
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{SCRATCH_DIR / 'marquee.sqlite3'}")
 
-from config.settings import *  # noqa: E402, F403
-from config.settings import BASE_DIR, DATABASES, STORAGES  # noqa: E402
+from config.settings import *  # noqa: E402, F403  (the environment is set first)
+from config.settings import BASE_DIR, DATABASES, STORAGES  # noqa: E402  (as above)
 
 _database = DATABASES["default"]
 # A kept connection would stop PostgreSQL from dropping the test database.

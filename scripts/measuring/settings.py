@@ -1,6 +1,6 @@
 """The settings that `make bench` serves with: the site's own, and one bare page."""
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403  (settings are laid over settings)
 from config.settings import LOGGING, STORAGES, VAR_DIR
 
 ROOT_URLCONF = "scripts.measuring.urls"

@@ -5,20 +5,18 @@
 
 import pytest
 
-from tests.state_machine.planted import BUGS, hunt
-from tests.state_machine.test_newsroom import DAYS, newsroom  # noqa: F401
+from reviews import workflow
+from tests.state_machine.days import DAYS
+from tests.state_machine.planted import BUGS, hunt, planted
 
 
 @pytest.mark.parametrize("number", [1, 2, 4, 5])
-def test_planted_bug_is_found(number, newsroom):  # noqa: F811
+def test_planted_bug_is_found(number, newsroom):
     assert hunt(BUGS[number], newsroom, DAYS).says
 
 
 def test_code_is_whole_again_after_a_hunt():
-    from reviews import workflow
-
     before = workflow.TABLE
-    from tests.state_machine.planted import planted
 
     with planted(BUGS[4]):
         assert workflow.TABLE is not before
