@@ -16,7 +16,7 @@ exactly when every assignment of years and every order that the statements allow
 Nothing here recurses, so a chain of ten thousand is as safe as one of three.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from franchises.chronology_contradictions import Contradiction, contradictions, would_contradict
@@ -71,9 +71,14 @@ class Chronology:
 
 
 def solve(
-    installments: Iterable[Installment], statements: Iterable[Statement], *, pairs: bool = True
+    installments: Iterable[Installment],
+    statements: Iterable[Statement],
+    *,
+    pairs: bool = True,
+    unlisted: Collection = (),
 ) -> Chronology:
-    """The chronology of one lane.
+    """The chronology of one lane. `unlisted` ids, such as events, help to find the order of the
+    others and stand in none of its lists but `together` and `years`.
 
     O((V + E) log V) without `pairs`; with them, which ties and reasons need too, O(V E / 64 + V²).
     Each soft statement that contradicts costs O((V + E) log E) more.
@@ -85,7 +90,7 @@ def solve(
         if not hard.is_consistent:
             return Chronology(contradictions=tuple(contradictions(hard)))
         graph, disputes = _with_soft(hard, graph.statements[len(hard.statements) :])
-    return _chronology(graph, disputes, pairs)
+    return _chronology(graph, disputes, pairs, unlisted)
 
 
 def _with_soft(graph: Graph, soft: tuple[Statement, ...]) -> tuple[Graph, list[Dispute]]:
@@ -126,11 +131,13 @@ def _may_add(graph: Graph, soft: tuple[Statement, ...]) -> bool:
     return graph.saying([*graph.statements, *soft]).is_consistent
 
 
-def _chronology(graph: Graph, disputes: list[Dispute], pairs: bool) -> Chronology:
-    order = Order(graph, all_pairs=pairs)
+def _chronology(
+    graph: Graph, disputes: list[Dispute], pairs: bool, unlisted: Collection
+) -> Chronology:
+    order = Order(graph, all_pairs=pairs, unlisted=unlisted)
     chronology = Chronology(
         order=graph.ids(order.nodes),
-        unplaced=graph.ids(order.unplaced),
+        unplaced=graph.ids(order.listed(order.unplaced)),
         disputes=tuple(disputes),
     )
     if not pairs:

@@ -2,13 +2,13 @@
 
 import heapq
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import inf
 
-from franchises.chronology_chains import fewest_links
+from franchises.chronology_chains import fewest_links, way
 from franchises.chronology_graph import Graph
 from franchises.chronology_statements import Bond, Link
 
@@ -36,12 +36,17 @@ class Order:
     Kahn with a heap on (effective earliest year, release date with unknown last, title, id):
     O((V + E) log V). A group sorts by the first of its members. `all_pairs` also finds the order
     that follows from distances in years alone, which takes a search for each work that such a
-    statement names: without it only works that no date reaches are searched from.
+    statement names: without it only works that no date reaches are searched from. What is
+    `unlisted` (ids) has its place in the order and is left out of `nodes` and all pairs.
     """
 
-    def __init__(self, graph: Graph, *, all_pairs: bool = True):
+    def __init__(self, graph: Graph, *, all_pairs: bool = True, unlisted: Collection = ()):
         self.graph = graph
         self._all_pairs = all_pairs
+        self._unlisted = {graph.rank_of[one] for one in unlisted if one in graph.rank_of}
+
+    def listed(self, nodes: Iterable[int]) -> list[int]:
+        return [node for node in nodes if node not in self._unlisted]
 
     @cached_property
     def implied(self) -> dict[int, set[int]]:
@@ -109,7 +114,7 @@ class Order:
 
     @cached_property
     def nodes(self) -> list[int]:
-        return [node for group in self.groups for node in self.graph.members(group)]
+        return self.listed(node for group in self.groups for node in self.graph.members(group))
 
     # Pairs
 
@@ -144,12 +149,12 @@ class Order:
         everything = (1 << len(self.groups)) - 1
         for place, group in enumerate(self.groups):
             open_places = everything & ~self._certainly_after[place] & ~((2 << place) - 1)
-            others = [
+            others = self.listed(
                 other
                 for there in _bits(open_places)
                 for other in self.graph.members(self.groups[there])
-            ]
-            for node in self.graph.members(group):
+            )
+            for node in self.listed(self.graph.members(group)):
                 yield from ((node, other) for other in others)
 
     def is_determined(self, first: int, then: int) -> bool:
@@ -173,10 +178,13 @@ class Order:
         if one == other:
             by, chain = SAME_TIME, self._chain_between(first, then)
         elif other in graph.heads[one]:
-            # Neighbours of an order have nothing between them, so no longer chain can lead there.
+            # Where every node is listed, neighbours have nothing between them, so no longer chain
+            # can lead there.
             by, chain = CONSTRAINT, self._chain_between(first, then)
         elif other in self.implied.get(one, ()):
             by, chain = CONSTRAINT, self._chain_of_years(first, then)
+        elif self._unlisted and (found := way(graph, first, False, then, inf)):
+            by, chain = CONSTRAINT, found  # by way of what is not listed
         elif graph.latest[one] < graph.earliest[other]:
             by = DATES
         elif graph.effective_earliest[one] < graph.effective_earliest[other]:
