@@ -1,6 +1,7 @@
 """The order of things around every request: refuse, clock, public or private, session."""
 
 from axes.middleware import AxesMiddleware
+from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -8,6 +9,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+
+from config import standing_alone
 
 MAX_QUERY_BYTES = 4_096
 STAFF_PREFIX = "/admin/"
@@ -44,6 +47,20 @@ class RefuseUnreadableRequests:
         if "\ufffd" in request.path:
             return "The address is not written in UTF-8."
         return ""
+
+
+class Closed:
+    """Answers 503 to everything but the health checks while an operator keeps the site closed."""
+
+    OPEN = ("/healthz", "/readyz")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if settings.CLOSED.exists() and request.path_info not in self.OPEN:
+            return standing_alone.closed(settings.CLOSED.read_text(errors="replace").strip())
+        return self.get_response(request)
 
 
 class Clock:

@@ -10,6 +10,9 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
+    path("humans.txt", views.humans, name="humans"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
     path("search/", include("search.urls")),
     path("pictures/", include("images.urls")),
     # Before the records: feeds of people and franchises stand below their pages.

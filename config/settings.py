@@ -6,6 +6,8 @@ import dj_database_url
 from django.utils.csp import CSP
 from environs import Env
 
+from config import theme
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
 VAR_DIR.mkdir(exist_ok=True)
@@ -21,6 +23,10 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"] if
 SITE_NAME = env.str("SITE_NAME", "Marquee")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+# Where holes are reported: a web address, mailto: or tel:, printed in security.txt.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", f"{SITE_URL}/contact/")
+# While this file is there, every page is the one of 503.html; what it holds is said on it.
+CLOSED = VAR_DIR / "closed"
 
 # The desk. EVERY_WORD: each contributor's words were read by another; CONTRIBUTORS: nobody who
 # contributed approves; OFF: a system check warns.
@@ -53,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.RefuseUnreadableRequests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.Closed",
     "config.middleware.Clock",
     "config.middleware.PublicOrPrivate",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -143,7 +150,7 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 SECURE_CSP = {
     "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
+    "script-src": [CSP.SELF, theme.source_of(theme.SCRIPT)],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
     "font-src": [CSP.SELF],

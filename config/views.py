@@ -1,16 +1,20 @@
 """What belongs to the whole house: health, robots.txt, and the pages for what went wrong."""
 
+import datetime
 import shutil
+import sys
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpResponse, HttpResponseServerError
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.template.loader import get_template
+from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from config import standing_alone
 from reviews import structured_data
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes
@@ -65,6 +69,57 @@ def robots(request):
     return HttpResponse("\n".join(lines), content_type=PLAIN)
 
 
+HUMANS = """\
+{name}, {address}
+Who writes, who edits: {masthead}
+
+The site is made with Marquee, in Python and Django, and works without JavaScript.
+It is set in Newsreader, by Production Type, and Archivo, by Omnibus-Type, both under the
+SIL Open Font License. Where a film has no picture, the art is drawn from its title and year.
+"""
+
+
+@require_safe
+def humans(request):
+    text = HUMANS.format(
+        name=settings.SITE_NAME,
+        address=structured_data.absolute("/"),
+        masthead=structured_data.absolute(reverse("reviews:page", args=["masthead"])),
+    )
+    return HttpResponse(text, content_type=PLAIN)
+
+
+@require_safe
+def security(request):
+    """RFC 9116. It expires, as it must, but is the same text for a month."""
+    begun = request.at.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    expires = (begun + datetime.timedelta(days=200)).replace(day=1)
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {structured_data.absolute(reverse('security'))}",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type=PLAIN)
+
+
+@require_safe
+def manifest(request):
+    """What a browser shows of the site on a home screen: the disc on the house's own ground."""
+    about = {
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "start_url": reverse("front-page"),
+        "display": "browser",
+        "lang": "en-GB",
+        "background_color": "#FAFAF7",
+        "theme_color": "#14181B",
+        "icons": [{"src": static("img/disc.svg"), "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return JsonResponse(about, content_type="application/manifest+json")
+
+
 def bad_request(request, exception=None):
     """The reason is ours: Django's own are about forged hosts and say more than a page should."""
     reason = str(exception) if isinstance(exception, BadRequest) else ""
@@ -80,6 +135,7 @@ def not_found(request, exception=None):
 
 
 def broken(request):
-    """Without request or context processors: one of them may be what broke."""
-    page = get_template("500.html").render({"site_name": settings.SITE_NAME})
-    return HttpResponseServerError(page)
+    """What broke was perhaps only the database, for a moment: then it is worth coming back."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return standing_alone.closed()
+    return standing_alone.broken()

@@ -47,6 +47,9 @@ else:
     # A test database need not outlive a power cut.
     _database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"
 
+# Somebody may have closed the site of this checkout.
+CLOSED = SCRATCH_DIR / "closed"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # The live server serves static files itself, and WhiteNoise would look for them at each client.

@@ -98,6 +98,8 @@ class Publication:
     @property
     def all(self):
         files = {"picture": f"/pictures/{self.image.pk}.png", "robots": "/robots.txt"}
+        files |= {"humans": "/humans.txt", "security": "/.well-known/security.txt"}
+        files |= {"manifest": "/manifest.webmanifest"}
         return self.pages | self.machines | files | {"alive": "/healthz", "ready": "/readyz"}
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from config import theme
 from tests.public import publication
 
 # At most 6 for an article and 8 for the rest; the same however many rows there are.
@@ -99,10 +100,15 @@ def test_pages_carry_no_script_style_or_handler_of_their_own(made, client):
     for name, address in made.pages.items():
         response = client.get(address)
         page = response.content.decode()
-        scripts = re.findall(r"<script([^>]*)>", page)
-        assert all(found == ' type="application/ld+json"' for found in scripts), name
+        scripts = re.findall(r"<script([^>]*)>(.*?)</script>", page, re.DOTALL)
+        data = [(how, text) for how, text in scripts if how == ' type="application/ld+json"']
+        assert [pair for pair in scripts if pair not in data] == [
+            ("", theme.SCRIPT),
+            (' type="module" src="/static/js/theme.js"', ""),
+        ], name
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", page), name
-        assert "script-src 'self'" in response["Content-Security-Policy"], name
+        allowed = f"script-src 'self' {theme.source_of(theme.SCRIPT)};"
+        assert allowed in response["Content-Security-Policy"], name
 
 
 def test_pages_are_valid_and_well_ordered(made, client):

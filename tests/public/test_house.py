@@ -1,11 +1,18 @@
 """What belongs to the whole house: health, robots, what stands where something went wrong."""
 
-import pytest
-from django.db import connection
-from django.test import Client, override_settings
-from django.urls import path, reverse
+import datetime
+import hashlib
+import json
+import re
+from base64 import b64encode
 
-from config import urls
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.test import Client, override_settings
+from django.urls import path, resolve, reverse
+
+from config import standing_alone, theme, urls
 from people.addresses import address
 from reviews import ratings, structured_data
 
@@ -31,6 +38,52 @@ def test_robots_are_told_where_the_maps_are(client, db):
     assert {"Disallow: /admin/", "Disallow: /preview/"} <= set(lines)
 
 
+def test_humans_are_told_where_the_masthead_is(client, db):
+    text = client.get("/humans.txt").content.decode()
+    assert "https://marquee.example/masthead/" in text
+    assert "Newsreader" in text
+
+
+def test_holes_are_reported_to_whom_the_operator_names_until_a_day_to_come(client, db):
+    fields = dict(
+        line.split(": ", 1) for line in client.get("/.well-known/security.txt").content.decode()
+        .splitlines()
+    )  # fmt: skip
+    assert fields["Contact"] == "https://marquee.example/contact/"
+    assert fields["Canonical"] == "https://marquee.example/.well-known/security.txt"
+    left = datetime.datetime.fromisoformat(fields["Expires"]) - datetime.datetime.now(datetime.UTC)
+    assert datetime.timedelta(days=120) < left < datetime.timedelta(days=365)
+
+    with override_settings(SECURITY_CONTACT="mailto:holes@marquee.example"):
+        answer = client.get("/.well-known/security.txt").content.decode()
+    assert "Contact: mailto:holes@marquee.example\n" in answer
+
+
+def test_home_screens_get_the_disc(client, db):
+    response = client.get("/manifest.webmanifest")
+    assert response["Content-Type"] == "application/manifest+json"
+    about = json.loads(response.content)
+    assert about["name"] == "Marquee"
+    assert about["icons"][0]["src"] == "/static/img/disc.svg"
+
+
+def test_the_script_in_the_head_is_short_and_allowed_by_its_own_hash(client, db):
+    response = client.get("/")
+    script = re.search(r"<script>(.*?)</script>", response.content.decode())[1]
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert len(script.encode()) <= 300
+    assert f"'sha256-{digest}'" in response["Content-Security-Policy"]
+    assert theme.source_of(script + " ") not in response["Content-Security-Policy"]
+
+
+def test_the_ways_to_the_house_stand_in_the_same_order_on_every_page(made, client):
+    """WCAG 3.2.6: whoever looks for help finds it where it was on the last page."""
+    ways = ["/about/", "/how-we-rate/", "/masthead/", "/corrections/", "/contact/", "/privacy/"]
+    for name, where in made.pages.items():
+        footer = client.get(where).content.decode().partition("<footer")[2]
+        assert re.findall(r'href="([^"]*)"', footer)[14:20] == ways, name
+
+
 def test_unknown_addresses_offer_ways_on(client, db):
     response = client.get("/nowhere/")
     assert response.status_code == 404
@@ -46,8 +99,16 @@ def breaks(request):
     raise RuntimeError("the secret inside")
 
 
+def loses_its_database(request):
+    raise OperationalError("server closed the connection: the secret inside")
+
+
 class BrokenUrls:
-    urlpatterns = [path("breaks/", breaks), *urls.urlpatterns]
+    urlpatterns = [
+        path("breaks/", breaks),
+        path("loses/", loses_its_database),
+        *urls.urlpatterns,
+    ]
     handler500 = "config.views.broken"
 
 
@@ -57,6 +118,44 @@ def test_what_breaks_says_so_and_not_why(db):
     assert response.status_code == 500
     assert "Something broke on our side" in response.content.decode()
     assert "secret" not in response.content.decode()
+
+
+@override_settings(ROOT_URLCONF=BrokenUrls)
+def test_a_lost_database_is_worth_coming_back_for(db):
+    response = Client(raise_request_exception=False).get("/loses/")
+    assert (response.status_code, response["Retry-After"]) == (503, "120")
+    assert "Closed for a moment" in response.content.decode()
+    assert "secret" not in response.content.decode()
+
+
+def test_pages_that_stand_alone_ask_for_nothing_that_may_be_broken():
+    """No parent, no include, no address by its name, and words even without a template."""
+    for name in ("500.html", "503.html"):
+        text = (settings.BASE_DIR / "templates" / name).read_text()
+        assert not re.search(r"{% *(extends|include|url|block)", text), name
+    for _, where in (*standing_alone.WAYS, ("", standing_alone.SEARCH)):
+        assert resolve(where), where
+    with override_settings(TEMPLATES=[]):
+        assert standing_alone.broken().content == (
+            b"Marquee: Something broke on our side. Try again in a minute.\n"
+        )
+
+
+def test_closed_site_says_why_to_all_but_the_health_checks(client, db, tmp_path):
+    with override_settings(CLOSED=tmp_path / "closed"):
+        assert client.get("/").status_code == 200
+        (tmp_path / "closed").write_text("Back at noon, with <b>more</b> shelves.\n")
+        for where in ("/", "/films/", "/admin/", "/nowhere/"):
+            response = client.get(where)
+            assert (response.status_code, response["Retry-After"]) == (503, "120"), where
+            assert response["Cache-Control"] == "no-store", where
+            assert "Content-Security-Policy" in response, where
+        page = response.content.decode()
+        assert "Back at noon, with &lt;b&gt;more&lt;/b&gt; shelves." in page
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/readyz").status_code == 200
+        (tmp_path / "closed").unlink()
+        assert client.get("/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,13 @@
 """What every answer has to tell the browser."""
 
+from config import theme
+
 POLICY = {
     "default-src": {"'none'"},
     "base-uri": {"'none'"},
     "frame-ancestors": {"'none'"},
     "form-action": {"'self'"},
-    "script-src": {"'self'"},
+    "script-src": {"'self'", theme.source_of(theme.SCRIPT)},
     "style-src": {"'self'"},
 }
 FORBIDDEN = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*", "nonce-")
