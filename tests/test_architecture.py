@@ -23,6 +23,7 @@ LEAVES = ("views", "admin", "urls", "feeds", "sitemaps", "api", "tasks")
 LEAF_PACKAGES = ("templatetags", "management")
 PURE = (
     "franchises.case_answers",
+    "franchises.chart_words",
     "franchises.story",
     "reviews.workflow",
     "reviews.four_eyes",
