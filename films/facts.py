@@ -208,9 +208,16 @@ def release_in_words(film):
     return in_words(film.released_on, film.released_precision)
 
 
-def in_languages(codes):
-    """English, French, for "en fr"; a code that Django does not know stays a code."""
-    return ", ".join(_language(code) for code in codes.split())
+def languages_in_words(codes):
+    """English with French and Russian, for "en fr ru": the first is the main one.
+
+    A code that Django does not know stays a code.
+    """
+    first, *others = [_language(code) for code in codes.split()] or [""]
+    if not others:
+        return first
+    *most, last = others
+    return f"{first} with {', '.join(most)} and {last}" if most else f"{first} with {last}"
 
 
 def _language(code):

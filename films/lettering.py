@@ -3,6 +3,7 @@
 Widths are in thousandths of an em, of Archivo at width 62 and weight 800, upper case.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from itertools import combinations
@@ -34,6 +35,8 @@ _FIRST_WIDE = "\u2e80"
 LEAST, MOST = 3, 20  # half ems: the steps that marks.css has a rule for
 BOX = 0.66  # the height of a poster that its title may fill, over its width and the line height
 
+# Where a long title is cut into lines, as a poster would cut it: the mark is heard, not set.
+_CUTS = re.compile(r"(: | [–—] )")
 TITLE_STEPS = (15, 29)  # characters; from here on a title is set one step smaller, then two
 HEADLINE_STEPS = (45, 77)
 
@@ -85,6 +88,13 @@ def count_lines(words, line):
 def in_half_ems(ems):
     """Rounded up to a step that marks.css has a rule for."""
     return min(max(ceil(ems * 2), LEAST), MOST)
+
+
+def lines(title):
+    """(line, mark) pairs: "John Wick", ":" and "Chapter 4", "" for John Wick: Chapter 4."""
+    pieces = _CUTS.split(title) + [""]
+    pairs = list(zip(pieces[::2], (mark.strip() for mark in pieces[1::2]), strict=True))
+    return pairs if all(line.strip() for line, _ in pairs) else [(title, "")]
 
 
 def step(text, steps):

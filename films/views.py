@@ -1,11 +1,13 @@
 """The catalogue: films from A to Z, and the page of one."""
 
+from django.db.models import IntegerField, Value
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config import keyset
-from films import facts
+from films import billing, facts
 from films.models import Film, FilmTitle, Release
 from franchises.models import Membership
 from people.addresses import address
@@ -62,23 +64,25 @@ def film(request, slug):
     lines = facts.lines(found.pk, at)
     releases = RELEASES(film=found.pk)
     of_record = record.of_film(found.pk, at)
+    pieces = pieces_about(found, at)
     context = {
         "film": found,
         "address": path,
         "section": "films",
         "parent": found.parent if found.parent_id and is_public(found.parent, at) else None,
-        "parts": parts_of(found, at),
         "directors": facts.without_repeats([line for line in lines if line.job == "director"]),
         "cast": facts.cast(lines),
         "jobs": facts.by_job(lines),
         "releases": releases_in_words(releases),
         "sources": sources_of(lines, releases),
-        "released": facts.release_in_words(found),
-        "languages": facts.in_languages(found.languages),
-        "titles": titles_of(found),
-        "memberships": memberships_of(found, at),
+        "billing": billing.block(lines, found.title),
+        "line": line_of(found),
+        "out": out_in_words(found, timezone.localdate(at)),
+        "is_out": found.is_released(timezone.localdate(at)),
+        **beside(found, at),
         "record": of_record,
-        "pieces": pieces_about(found, at),
+        "pieces": pieces,
+        "seen_before": preview_among(pieces),
         "canonical": structured_data.absolute(path),
         "structured_data": structured_data.as_json(
             structured_data.of_film(found, lines, of_record),
@@ -92,6 +96,38 @@ def address_of_list():
     return address("films:detail", "x").removesuffix("x/")
 
 
+def line_of(film):
+    """101 minutes, English with Russian and Italian."""
+    runtime = f"{film.runtime_minutes} minutes" if film.runtime_minutes else ""
+    return ", ".join(filter(None, [runtime, facts.languages_in_words(film.languages)]))
+
+
+def out_in_words(film, today):
+    """Whether and when it can be seen, as one sentence; "" where nothing is known to say."""
+    when = facts.release_in_words(film)
+    if film.status == Film.Status.CANCELLED:
+        return "Cancelled."
+    if when and film.is_released(today):
+        return f"Released {when}."
+    if when and film.released_on > today:
+        is_on_its_way = film.status != Film.Status.RELEASED
+        return (
+            f"{film.get_status_display()}; it opens {when}."
+            if is_on_its_way
+            else f"It opens {when}."
+        )
+    if when:
+        return f"It comes out in {when}."  # some time in a month or year that has begun
+    if film.status == Film.Status.RELEASED:
+        return ""
+    return f"{film.get_status_display()}; no date is known."
+
+
+def preview_among(pieces):
+    """The newest piece that looks forward to a film which nobody has reviewed."""
+    return next((card for card in pieces if card.kind == "preview"), None)
+
+
 def is_public(film, at):
     return film.is_verified(at) and film.merged_into_id is None
 
@@ -102,26 +138,6 @@ def merged_or_unknown(request, slug):
     if gone and gone.merged_into_id and is_public(gone.merged_into, request.at):
         return redirect(address("films:detail", gone.merged_into.slug), permanent=True)
     raise Http404("No film has this address.")
-
-
-PARTS = Prepared(
-    lambda film, at: (
-        Film.objects.verified(at)
-        .filter(parent__pk=film)
-        .order_by("number", "sort_title", "id")
-        .values_list("title", "year", "slug")
-    ),
-    film=KEY,
-    at=INSTANT,
-)
-
-
-def parts_of(film, at):
-    """(title, year, address) of the seasons of a series, the episodes of a season."""
-    return [
-        (title, year, address("films:detail", slug))
-        for title, year, slug in PARTS(film=film.pk, at=at)
-    ]
 
 
 RELEASES = Prepared(
@@ -156,41 +172,57 @@ def sources_of(lines, releases):
     return facts.sources([*credits, *(tuple(row[-3:]) for row in releases)])
 
 
-TITLES = Prepared(
-    lambda film: (
-        FilmTitle.objects.filter(film__pk=film)
-        .order_by("kind", "title", "id")
-        .values_list("title", "kind", "region", "language")
-    ),
-    film=KEY,
-)
+def _beside(film, at):
+    """Other titles, parts and franchises in one query: what, order, name, then what each has."""
+    none, nobody = Value(""), Value(None, IntegerField())
+    titles = FilmTitle.objects.filter(film__pk=film).values_list(
+        Value("title"), nobody, "title", "title", none, "kind", "region", "language", nobody, "id"
+    )
+    parts = (
+        Film.objects.verified(at)
+        .filter(parent__pk=film)
+        .values_list(
+            Value("part"), "number", "sort_title", "title", "slug", none, none, none, "year", "id"
+        )
+    )
+    franchises = Membership.objects.filter(film__pk=film, franchise__verified_at__lte=at)
+    name = "franchise__name"
+    franchises = franchises.values_list(
+        Value("franchise"), nobody, name, name, "franchise__slug", "role", "canon", none, nobody,
+        "id",
+    )  # fmt: skip
+    return titles.order_by().union(parts.order_by(), franchises.order_by(), all=True)
 
 
-def titles_of(film):
-    """(title, kind, region, language) of what else it is called."""
-    return [
-        (title, FilmTitle.Kind(kind).label, region, language)
-        for title, kind, region, language in TITLES(film=film.pk)
-    ]
+BESIDE = Prepared(_beside, film=KEY, at=INSTANT)
 
 
-MEMBERSHIPS = Prepared(
-    lambda film, at: (
-        Membership.objects.filter(film__pk=film, franchise__verified_at__lte=at)
-        .order_by("franchise__name", "id")
-        .values_list("franchise__name", "franchise__slug", "role", "canon")
-    ),
-    film=KEY,
-    at=INSTANT,
-)
+def beside(film, at):
+    """The `titles`, `parts` and `memberships` of a film, each in its order. One query."""
+    rows = sorted(BESIDE(film=film.pk, at=at), key=_in_order)
+    return {
+        "titles": [
+            (title, FilmTitle.Kind(kind).label, region, language)
+            for what, _, _, title, _, kind, region, language, *_ in rows
+            if what == "title"
+        ],
+        "parts": [
+            (title, year, address("films:detail", slug))
+            for what, _, _, title, slug, _, _, _, year, _ in rows
+            if what == "part"
+        ],
+        "memberships": [
+            (name, address("franchises:detail", slug), belongs(role, canon))
+            for what, _, _, name, slug, role, canon, *_ in rows
+            if what == "franchise"
+        ],
+    }
 
 
-def memberships_of(film, at):
-    """(franchise, address, how it belongs there) for each franchise."""
-    return [
-        (name, address("franchises:detail", slug), belongs(role, canon))
-        for name, slug, role, canon in MEMBERSHIPS(film=film.pk, at=at)
-    ]
+def _in_order(row):
+    """By kind of title, then by number, the numberless last, then by name."""
+    _, number, name, *_, key = row
+    return row[5] if row[0] == "title" else "", number is None, number, name, key
 
 
 def belongs(role, canon):

@@ -19,6 +19,19 @@ def title_class(title):
 
 
 @register.filter
+def title_lines(title):
+    """(line, mark) pairs, for a title that is set as on a poster."""
+    return lettering.lines(title)
+
+
+@register.filter
+def title_lines_class(title):
+    longest = max((line for line, _ in lettering.lines(title)), key=len)
+    step = lettering.step(longest, lettering.TITLE_STEPS)
+    return f"word-{lettering.longest_word(title)} step-{step}"
+
+
+@register.filter
 def headline_class(headline):
     """For a headline or a name, in Newsreader."""
     return set_as(headline, lettering.HEADLINE_STEPS)

@@ -22,7 +22,7 @@ QUERIES = {
     "list": 6,
     "page": 5,
     "films": 3,
-    "film": 8,
+    "film": 6,
     "people": 1,
     "person": 6,
     "critic": 4,

@@ -8,6 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from films import lettering
+from films.models import Film
+from films.views import out_in_words
 from people.models import PersonName
 from provenance.claims import CheckState
 from reviews import record
@@ -50,7 +53,7 @@ def test_film_page_shows_its_credits_in_billing_order(client, db):
 
     assert 'Directed by <a href="/people/len-wiseman/">Len Wiseman</a>' in page
     assert page.index("First Billed") < page.index("Second Billed") < page.index("Printed As")
-    assert "125 minutes, English, French, xx." in page
+    assert "125 minutes, English with French and xx." in page
 
 
 def test_film_page_names_its_sources_once_and_those_of_hidden_facts_never(client, db):
@@ -197,8 +200,93 @@ def test_film_without_a_review_is_drawn_as_unrated(client, db):
     film = make_film(status="announced")
     page = text(client, film)
     assert "Not yet rated" in page
-    assert "We have not reviewed it" in page
+    assert "We rate a film only once a critic has seen the finished cut." in page
     assert "Announced; no date is known." in page
+    assert "We have not reviewed it." in text(client, make_film(released_on=NOON.date()))
+
+
+@pytest.mark.parametrize(
+    ("status", "released_on", "precision", "sentence"),
+    [
+        ("released", datetime.date(2024, 5, 1), "day", "Released 1 May 2024."),
+        ("released", datetime.date(2024, 5, 2), "day", "It opens 2 May 2024."),
+        ("released", datetime.date(2024, 1, 1), "year", "It comes out in 2024."),
+        ("in_production", datetime.date(2025, 6, 1), "month", "In production; it opens June 2025."),
+        ("cancelled", datetime.date(2025, 6, 1), "day", "Cancelled."),
+        ("announced", None, "", "Announced; no date is known."),
+        ("released", None, "", ""),
+    ],
+)
+def test_film_says_whether_and_when_it_can_be_seen(status, released_on, precision, sentence):
+    film = Film(status=status, released_on=released_on, released_precision=precision)
+    assert out_in_words(film, NOON.date()) == sentence
+
+
+def test_film_that_nobody_reviewed_leads_to_what_is_known_of_it(client, db):
+    film = make_film(title="Ballerina", status="announced")
+    make_live(film=film, kind="essay", headline="An essay")
+    preview = make_live(film=film, kind="preview", headline="A preview")
+    make_scheduled(film=film, kind="preview", headline="A later preview")
+
+    known = text(client, film).partition("What we know so far")[2].partition("</p>")[0]
+
+    assert preview.get_absolute_url() in known
+    assert "later" not in known
+
+
+def test_other_reviews_stand_below_with_ratings_of_their_own(client, db):
+    film = make_film(title="Ballerina")
+    make_live(film=film, rating=4, at=NOON, headline="The first one")
+    make_live(film=film, rating=9, at=NOON + DAY, headline="The later one")
+    make_live(film=film, kind="essay", headline="The essay")
+
+    listed = text(client, film).partition("In our pages")[2].partition("</section>")[0]
+
+    assert listed.count("out of 5") == 2
+    assert listed.index("Rating: 4½ out of 5") < listed.index("Rating: 2 out of 5")
+
+
+def test_credits_are_set_as_a_block_without_what_is_only_claimed(client, db):
+    film = make_film(title="John Wick: Chapter 4")
+    for billing, name in enumerate(("Keanu Reeves", "Donnie Yen", "Ian McShane")):
+        make_credit(film=film, person=make_person(name=name), billing=billing)
+    for job, name in (
+        ("director", "Chad Stahelski"),
+        ("screenplay", "Shay Hatten"),
+        ("writer", "Michael Finch"),
+        ("cinematographer", "Dan Laustsen"),
+    ):
+        make_credit(film=film, person=make_person(name=name), job=job)
+    make_credit(
+        film=film, person=make_person(name="Tyler Bates"), job="composer",
+        check_state=CheckState.CLAIMED,
+    )  # fmt: skip
+    make_credit(film=film, person=make_person(name="Nobody Named"), is_uncredited=True)
+
+    page = text(client, film)
+    block = re.search(r'<p class="wrap billing">(.*?)</p>', page, re.DOTALL)[1]
+
+    assert " ".join(re.sub(r"<.*?>", "", block).split()) == (
+        "Keanu Reeves in John Wick: Chapter 4 Donnie Yen and Ian McShane director of photography "
+        "Dan Laustsen written by Michael Finch and Shay Hatten directed by Chad Stahelski"
+    )
+    assert "Tyler Bates" in page
+    assert 'class="wrap billing"' not in text(client, make_credit().film)
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [
+        ("Ballerina", [("Ballerina", "")]),
+        ("John Wick: Chapter 4", [("John Wick", ":"), ("Chapter 4", "")]),
+        ("A: B – C", [("A", ":"), ("B", "–"), ("C", "")]),
+        ("Re:born", [("Re:born", "")]),
+        (": ", [(": ", "")]),
+        ("Haywire: ", [("Haywire: ", "")]),
+    ],
+)
+def test_long_titles_are_cut_where_a_poster_cuts_them(title, cut):
+    assert lettering.lines(title) == cut
 
 
 def test_film_shows_its_parts_its_series_and_its_franchises(client, db):
