@@ -7,13 +7,16 @@ import datetime
 import tomllib
 from pathlib import Path
 
-from films.models import Credit, Film, FilmTitle, Release
+from django.db.models import prefetch_related_objects
+
+from films.models import Credit, Film, FilmExternalId, FilmTitle, Release
 from franchises.models import Character, CharacterAlias, Franchise, Membership, Portrayal
 from people.models import Person, PersonName
 from people.partial_dates import Precision
 from provenance.claims import CheckState
 from provenance.models import Change, Source
-from provenance.recording import field_values, record
+from provenance.recording import change_of, field_values, record
+from search import index as search_index
 
 DEMO = Path(__file__).parent / "demo"
 # Older than the oldest piece: a record has to be public before a piece that names it.
@@ -36,7 +39,8 @@ def partial_date(text):
 class Records:
     """The records of the demo by their names in the files, found or made.
 
-    `made` counts what was made; `by` is whose hand the history names.
+    `made` counts what was made; `by` is whose hand the history names. People and films are made
+    in bulk: there are a thousand of them, and whoever loads the demo waits.
     """
 
     def __init__(self, by):
@@ -55,56 +59,91 @@ class Records:
                 title=row["title"], publisher=row["publisher"], defaults=row
             )
             self.known["source"][key] = found
-        for slug, row in read("people")["people"].items():
-            self.find_or_make("person", Person, slug, row, self.person)
-        for row in read("critics")["critic"]:
-            self.find_or_make("person", Person, row["slug"], row, self.person)
-        for row in read("films")["film"]:
-            self.find_or_make("film", Film, row["slug"], row, self.film)
-        for row in read("franchises")["franchise"]:
-            self.find_or_make("franchise", Franchise, row["slug"], row, self.franchise)
+        critics = {row["slug"]: row for row in read("critics")["critic"]}
+        films = {row["slug"]: row for row in read("films")["film"]}
+        franchises = {row["slug"]: row for row in read("franchises")["franchise"]}
+        self.find_or_make("person", Person, read("people")["people"] | critics, self.people)
+        self.find_or_make("film", Film, films, self.films)
+        self.find_or_make("franchise", Franchise, franchises, self.franchises)
 
-    def find_or_make(self, kind, model, slug, row, make):
-        found = model.objects.filter(slug=slug).first()
-        if found is None:
-            found = make(slug, row)
-            self.made[kind] += 1
-        self.known[kind][slug] = found
+    def find_or_make(self, kind, model, rows, make):
+        """Makes those of the rows that are not there by their address, and knows them all."""
+        known = self.known[kind]
+        known.update((found.slug, found) for found in model.objects.filter(slug__in=rows))
+        missing = {slug: row for slug, row in rows.items() if slug not in known}
+        known.update((made.slug, made) for made in make(missing))
+        self.made[kind] += len(missing)
 
-    def create(self, model, **values):
-        """A public record of its own address."""
-        return model.objects.create(verified_at=OPENED_AT, verified_by=self.by, **values)
+    def public(self, **values):
+        """The columns of a public record of its own address, with these."""
+        return {"verified_at": OPENED_AT, "verified_by": self.by, **values}
 
-    def created(self, obj, *relations):
-        """Writes the record's first line of history, with its parts in it as the desk does."""
-        record(obj, Change.Verb.CREATED, {}, stored(obj, *relations), self.by)
+    def created(self, objects, *relations):
+        """Writes the first line of each record's history, its parts in it as the desk does."""
+        prefetch_related_objects(objects, *relations)
+        Change.objects.bulk_create(
+            change_of(obj, Change.Verb.CREATED, {}, stored(obj, *relations), self.by)
+            for obj in objects
+        )
+
+    def people(self, rows):
+        people = {slug: self.person(slug, row) for slug, row in rows.items()}
+        Person.objects.bulk_create(people.values())
+        PersonName.objects.bulk_create(
+            PersonName(person=people[slug], **name)
+            for slug, row in rows.items()
+            for name in row.get("also", ())
+        )
+        made = list(people.values())
+        self.created(made, "names")
+        search_index.put_many(person.search_entry() for person in made)
+        return made
 
     def person(self, slug, row):
         born_on, born_precision = partial_date(row.get("born"))
         died_on, died_precision = partial_date(row.get("died"))
-        person = self.create(
-            Person,
-            slug=slug,
-            name=row["name"],
-            sort_name=row["sort"],
+        person = Person(
+            **self.public(slug=slug, name=row["name"], sort_name=row["sort"]),
             biography=row.get("bio", ""),
             born_on=born_on,
             born_precision=born_precision,
             died_on=died_on,
             died_precision=died_precision,
         )
-        PersonName.objects.bulk_create(
-            PersonName(person=person, **name) for name in row.get("also", ())
-        )
-        person.index()  # its other names came after it
-        self.created(person, "names")
+        person.complete()
         return person
 
+    def films(self, rows):
+        films = {slug: self.film(slug, row) for slug, row in rows.items()}
+        Film.objects.bulk_create(films.values())
+        pairs = [(films[slug], row) for slug, row in rows.items()]
+        FilmTitle.objects.bulk_create(
+            FilmTitle(film=film, **title) for film, row in pairs for title in row.get("also", ())
+        )
+        FilmExternalId.objects.bulk_create(
+            FilmExternalId(film=film, source="imdb", value=row["imdb"])
+            for film, row in pairs
+            if "imdb" in row
+        )
+        Release.objects.bulk_create(
+            self.release(film, row, release) for film, row in pairs for release in row["releases"]
+        )
+        Credit.objects.bulk_create(
+            credit for film, row in pairs for credit in self.credits(film, row)
+        )
+        for film, _ in pairs:
+            film.settle_release()  # and finds the film by its other titles, which are there now
+        made = list(films.values())
+        self.created(made, "titles", "external_ids", "releases", "credits")
+        for film, row in pairs:
+            if "refuted" in row:
+                self.refute(Film.objects.get(pk=film.pk), row)
+        return made
+
     def film(self, slug, row):
-        film = self.create(
-            Film,
-            slug=slug,
-            title=row["title"],
+        film = Film(
+            **self.public(slug=slug, title=row["title"]),
+            original_title=row.get("original_title", ""),
             original_language=row["language"],
             kind=row["kind"],
             status=row["status"],
@@ -112,58 +151,52 @@ class Records:
             countries=" ".join(row["countries"]),
             languages=" ".join(row["languages"]),
             synopsis=row["synopsis"],
-            palette=row["palette"],
+            palette=row.get("palette", ""),
+            art_family=row.get("family", ""),
         )
-        FilmTitle.objects.bulk_create(
-            FilmTitle(film=film, **title) for title in row.get("also", ())
-        )
-        for release in row["releases"]:
-            self.release(film, row, release)
-        self.credits(film, row)
-        film.index()  # its other titles came after it
-        self.created(film, "titles", "releases", "credits")
-        self.refute(film, row)
+        film.complete()
         return film
 
-    def claim(self, row, fallback):
-        """The source and check state of one fact; what is only claimed need name nobody."""
-        state = CheckState(row.get("check", CheckState.CONFIRMED))
-        key = row.get("source", fallback if state == CheckState.CONFIRMED else None)
+    def claim(self, fact, row):
+        """The source and check state of one fact of a film; what is claimed may name nobody."""
+        state = CheckState(fact.get("check", row.get("check", CheckState.CONFIRMED)))
+        is_confirmed = state == CheckState.CONFIRMED
+        key = fact.get("source", row["source"] if is_confirmed else None)
         return {"source": key and self[f"source:{key}"], "check_state": state}
 
     def release(self, film, row, release):
         released_on, precision = partial_date(release["date"])
-        Release.objects.create(
+        return Release(
             film=film,
             released_on=released_on,
             precision=precision,
             region=release["region"],
             medium=release["medium"],
             is_primary=release.get("primary", False),
-            **self.claim(release, row["source"]),
+            **self.claim(release, row),
         )
 
     def credits(self, film, row):
         refuted = [{"check": "claimed", **claim} for claim in row.get("refuted", ())]
         cast = [{"job": "cast", "billing": n, **part} for n, part in enumerate(row["cast"], 1)]
-        Credit.objects.bulk_create(
-            Credit(
+        for credit in [*row["crew"], *cast, *refuted]:
+            yield Credit(
                 film=film,
                 person=self[f"person:{credit['person']}"],
                 job_id=credit["job"],
                 character_text=credit.get("as", ""),
                 credited_as=credit.get("credited", ""),
                 billing=credit.get("billing"),
+                is_voice=credit.get("voice", False),
                 is_uncredited=credit.get("uncredited", False),
+                is_archive=credit.get("archive", False),
                 is_spoiler=credit.get("spoiler", False),
-                **self.claim(credit, row["source"]),
+                **self.claim(credit, row),
             )
-            for credit in [*row["crew"], *cast, *refuted]
-        )
 
     def refute(self, film, row):
         """What was claimed before the release and turned out otherwise, as a change of its own."""
-        for claim in row.get("refuted", ()):
+        for claim in row["refuted"]:
             before = stored(film, "credits")
             film.credits.filter(
                 person=self[f"person:{claim['person']}"],
@@ -173,8 +206,13 @@ class Records:
             after = stored(film, "credits")
             record(film, Change.Verb.CHANGED, before, after, self.by, summary=claim["note"])
 
+    def franchises(self, rows):
+        return [self.franchise(slug, row) for slug, row in rows.items()]
+
     def franchise(self, slug, row):
-        franchise = self.create(Franchise, slug=slug, name=row["name"], standfirst=row["summary"])
+        franchise = Franchise.objects.create(
+            **self.public(slug=slug, name=row["name"], standfirst=row["summary"])
+        )
         Membership.objects.bulk_create(
             Membership(
                 franchise=franchise,
@@ -184,18 +222,15 @@ class Records:
             )
             for member in row["members"]
         )
-        self.created(franchise, "memberships")
-        for character in row["character"]:
-            self.character(franchise, character)
+        self.created([franchise], "memberships")
+        characters = [self.character(franchise, character) for character in row["character"]]
+        self.created(characters, "aliases", "portrayals")
         return franchise
 
     def character(self, franchise, row):
-        character = self.create(
-            Character,
+        character = Character.objects.create(
+            **self.public(slug=row["slug"], name=row["name"], description=row["summary"]),
             franchise=franchise,
-            slug=row["slug"],
-            name=row["name"],
-            description=row["summary"],
         )
         CharacterAlias.objects.bulk_create(
             CharacterAlias(character=character, **alias) for alias in row.get("aliases", ())
@@ -209,7 +244,7 @@ class Records:
             )
             for played in row["played"]
         )
-        self.created(character, "aliases", "portrayals")
+        return character
 
     def part(self, played):
         """The credit by which somebody plays a character: their part in that film, as it stands."""

@@ -49,11 +49,19 @@ def record(obj, verb, before, after, by, summary=""):
 
     `before` and `after` are dictionaries as of `field_values`; only what differs is kept.
     """
+    change = change_of(obj, verb, before, after, by, summary)
+    if change is not None:
+        change.save()
+    return change
+
+
+def change_of(obj, verb, before, after, by, summary=""):
+    """The line that `record` adds, not yet stored: for whoever adds many at once."""
     before, after = differences(before, after)
     if verb == Change.Verb.CHANGED and not before and not after:
         return None
     named = ", ".join(sorted(before.keys() | after.keys()))
-    return Change.objects.create(
+    return Change(
         kind=obj._meta.label_lower,
         key=obj.pk,
         actor=by,
