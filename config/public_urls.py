@@ -15,6 +15,7 @@ urlpatterns = [
     path("manifest.webmanifest", views.manifest, name="manifest"),
     path("search/", include("search.urls")),
     path("pictures/", include("images.urls")),
+    path("art/", include("films.art.urls")),
     # Before the records: feeds of people and franchises stand below their pages.
     path("", include("reviews.urls")),
     path("films/", include("films.urls")),

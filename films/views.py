@@ -22,7 +22,7 @@ PIECES = 30
 
 CATALOGUE = keyset.Walk(
     lambda at: Film.objects.verified(at).values_list(
-        "id", "sort_title", "title", "slug", "year", "palette"
+        "id", "sort_title", "title", "slug", "year", "palette", "art_family"
     ),
     A_TO_Z,
     at=INSTANT,
@@ -40,11 +40,12 @@ def films(request):
             "title": title,
             "year": year,
             "palette": palette,
+            "art_family": family,
             "address": address("films:detail", slug),
             "record": records.get(key),
             "directors": ", ".join(line.name for line in directors.get(key, ())),
         }
-        for key, _, title, slug, year, palette in page.rows
+        for key, _, title, slug, year, palette, family in page.rows
     ]
     context = {
         "films": listed,

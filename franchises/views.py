@@ -93,6 +93,7 @@ class FilmOfWork:
     slug: str
     year: int | None
     palette: str
+    art_family: str
     released_on: date | None
     released_precision: str
 

@@ -36,6 +36,7 @@ SPOILERS = {
 FILM_FIELDS = (
     "kind",
     "palette",
+    "art_family",
     "original_title",
     "original_language",
     "runtime_minutes",
@@ -84,6 +85,7 @@ class Entry:
     title: str
     year: int | None
     palette: str
+    art_family: str
     address: str
     text: str
     byline: str
@@ -122,6 +124,7 @@ class Article:
             title=row.film.title,
             year=row.film.year,
             palette=row.film.palette,
+            art_family=row.film.art_family,
             address=address("films:detail", row.film.slug),
             text=self.rendered(row.text, f"entry-{row.order}-"),
             byline=byline.name if byline else "",

@@ -37,6 +37,7 @@ class FilmOfCard:
     slug: str
     year: int | None
     palette: str
+    art_family: str
 
     @cached_property
     def address(self):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from films import lettering, palettes
+from films.art import pairs
 
 ROOT = Path(__file__).resolve().parent.parent
 SHEETS = ROOT / "static" / "css"
@@ -76,8 +77,8 @@ def test_contrast_is_reckoned_as_the_design_measured_it():
 def test_every_palette_that_a_film_may_get_has_its_colours():
     assert set(PALETTES) == set(palettes.NAMES)
     assert len(PALETTES) == 17
-    for colours in PALETTES.values():
-        assert set(colours) == {"ground", "middle", "light", "spark", "text"}
+    for name, colours in PALETTES.items():
+        assert colours == palettes.PALETTES[name]._asdict()
 
 
 @pytest.mark.parametrize("name", palettes.NAMES)
@@ -89,7 +90,6 @@ def test_every_size_that_a_title_may_get_has_its_rule():
     marks = (SHEETS / "marks.css").read_text()
     for half_ems in range(lettering.LEAST, lettering.MOST + 1):
         assert f".word-{half_ems} {{ --word: {half_ems / 2:g}; }}" in marks
-        assert f".line-{half_ems} {{ --line: {half_ems / 2:g}; }}" in marks
     for step in range(len(lettering.TITLE_STEPS) + 1):
         assert f".step-{step} {{" in marks
 
@@ -197,35 +197,28 @@ def test_every_class_of_readers_pages_has_a_rule_somewhere():
 
 
 def test_palette_is_what_an_editor_chose_or_always_the_same_for_a_title_and_year():
-    assert palettes.palette_of("Ballerina", 2025, "dawn") == "dawn"
-    drawn = palettes.palette_of("Ballerina", 2025)
+    assert pairs.palette_of("Ballerina", 2025, "dawn") == "dawn"
+    drawn = pairs.palette_of("Ballerina", 2025)
     assert drawn in palettes.NAMES
-    assert palettes.palette_of("Ballerina", 2025, "no such palette") == drawn
-    assert {palettes.palette_of(f"Film {n}") for n in range(400)} == set(palettes.NAMES)
+    assert pairs.palette_of("Ballerina", 2025, "no such palette") == drawn
+    assert {pairs.palette_of(f"Film {n}") for n in range(400)} == set(palettes.NAMES)
 
 
 @pytest.mark.parametrize(
-    ("title", "longest", "line"),
+    ("title", "longest"),
     [
-        ("It", 3, 3),
-        ("Ballerina", 9, 9),
-        ("The Red Shoes", 5, 6),
-        ("John Wick: Chapter 3 – Parabellum", 10, 10),
-        ("Amélie", 6, 6),
-        ("影武者", 3, 6),
-        ("", 3, 3),
-        ("W" * 200, 20, 20),
+        ("It", 3),
+        ("Ballerina", 9),
+        ("The Red Shoes", 5),
+        ("John Wick: Chapter 3 – Parabellum", 10),
+        ("Amélie", 6),
+        ("影武者", 3),
+        ("", 3),
+        ("W" * 200, 20),
     ],
 )
-def test_title_is_fitted_from_the_widths_of_its_letters(title, longest, line):
+def test_longest_word_of_a_title_is_reckoned_from_the_widths_of_its_letters(title, longest):
     assert lettering.longest_word(title) == longest
-    assert lettering.best_line(title) == line
-
-
-def test_short_titles_on_a_poster_break_where_type_is_largest():
-    assert lettering.count_lines([2.0, 2.0, 2.0], 4.2) == 2
-    assert lettering.count_lines([2.0, 2.0, 2.0], 2.0) == 3
-    assert lettering.size_of([2.0, 3.0], 2.5) == 0
 
 
 @pytest.mark.parametrize(("length", "step"), [(14, 0), (15, 1), (28, 1), (29, 2)])

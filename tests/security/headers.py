@@ -36,8 +36,11 @@ def strictness(said, *, https=False):
     policy = said.get("Content-Security-Policy", "")
     parts = {part.split()[0]: set(part.split()[1:]) for part in policy.split("; ") if part}
     for directive, sources in POLICY.items():
-        if parts.get(directive) != sources:
-            yield f"{directive} is {parts.get(directive)}."
+        # A file that is no page may allow less: what it does not name falls back on `default-src`.
+        fallback = parts.get("default-src") if directive.endswith("-src") else None
+        said_so = parts.get(directive, fallback)
+        if said_so not in (sources, {"'none'"}):
+            yield f"{directive} is {said_so}."
     yield from (f"the policy allows {word}." for word in FORBIDDEN if word in policy)
     if https and "max-age=" not in said.get("Strict-Transport-Security", ""):
         yield "nothing keeps browsers on HTTPS."

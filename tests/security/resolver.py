@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 
+from films.art import sheets
 from reviews import feeds, kinds
 from reviews.models import Tag
 
@@ -93,6 +94,10 @@ def values_by_address(it):
         "people:detail": slugs(people),
         "franchises:detail": slugs(franchises),
         "images:picture": pictures,
+        "art:sheet": [
+            {"edition": sheets.EDITION, "keys": sheets.key_of(film.title, film.year)}
+            for film in it.films.values()
+        ],
     }
 
 
