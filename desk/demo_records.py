@@ -105,6 +105,7 @@ class Records:
         person = Person(
             **self.public(slug=slug, name=row["name"], sort_name=row["sort"]),
             biography=row.get("bio", ""),
+            disclosure=row.get("disclosure", ""),
             born_on=born_on,
             born_precision=born_precision,
             died_on=died_on,

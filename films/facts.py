@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import get_language_info
 
 from films.models import Credit
@@ -42,6 +42,7 @@ COLUMNS = (
     "person__died_precision",
     "film__released_on",
     "film__released_precision",
+    "id",
 )
 
 
@@ -69,6 +70,7 @@ class Line:
     died_precision: str
     released_on: date | None
     released_precision: str
+    key: int
     source_title: str | None = None
     source_publisher: str | None = None
     source_url: str | None = None
@@ -141,6 +143,31 @@ _of_person = Prepared(
     person=KEY,
     at=INSTANT,
 )
+
+
+COLLABORATORS, OFTEN = 5, 2
+_collaborators = Prepared(
+    lambda person, films, at: (
+        public_credits(at)
+        .filter(film__pk__in=films)
+        .exclude(person__pk=person)
+        .order_by()
+        .values("person__name", "person__slug", "person__sort_name")
+        .annotate(together=Count("film", distinct=True))
+        .filter(together__gte=OFTEN)
+        .order_by("-together", "person__sort_name", "person__slug")
+        .values_list("person__name", "person__slug", "together")[:COLLABORATORS]
+    ),
+    person=KEY,
+    films=Many(KEY),
+    at=INSTANT,
+)
+
+
+def collaborators(person, films, at):
+    """(name, address, number of the films (ids) together), the most frequent first. One query."""
+    rows = _collaborators(person=person, films=films, at=at)
+    return [(name, address("people:detail", slug), together) for name, slug, together in rows]
 
 
 def lines(film, at):

@@ -27,7 +27,7 @@ class PersonAdmin(VerifiableAdmin):
     readonly_fields = (*VerifiableAdmin.readonly_fields, "merged_into")
     inlines = (PersonNameInline, PersonExternalIdInline)
     fieldsets = (
-        (None, {"fields": ("name", "sort_name", "slug", "biography", "portrait")}),
+        (None, {"fields": ("name", "sort_name", "slug", "biography", "disclosure", "portrait")}),
         (
             "Life",
             {

@@ -70,6 +70,11 @@ class Person(Searchable, Verifiable):
     biography = models.TextField(
         blank=True, help_text="A short life in plain paragraphs, with nothing that needs a source."
     )
+    disclosure = models.TextField(
+        blank=True,
+        help_text="What readers of a critic should know: friends in the trade, work for hire, who "
+        "paid for what. It stands on the critic's page.",
+    )
     portrait = models.ForeignKey(
         "images.Image",
         on_delete=models.PROTECT,

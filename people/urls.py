@@ -1,9 +1,9 @@
 from django.urls import path
 
-from people import views
+from people.views import lists, page
 
 app_name = "people"
 urlpatterns = [
-    path("", views.people, name="list"),
-    path("<slug:slug>/", views.person, name="detail"),
+    path("", lists.people, name="list"),
+    path("<slug:slug>/", page.person, name="detail"),
 ]

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('died_precision', models.CharField(blank=True, choices=[('day', 'Day'), ('month', 'Month'), ('year', 'Year')], help_text='How much of the date of death is known.', max_length=8)),
                 ('birthplace', models.CharField(blank=True, help_text='The place of birth, as town and country.', max_length=200)),
                 ('biography', models.TextField(blank=True, help_text='A short life in plain paragraphs, with nothing that needs a source.')),
+                ('disclosure', models.TextField(blank=True, help_text="What readers of a critic should know: friends in the trade, work for hire, who paid for what. It stands on the critic's page.")),
                 ('merged_into', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_people', to='people.person')),
                 ('portrait', models.ForeignKey(blank=True, help_text='A portrait that the publication may show.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='images.image')),
                 ('verified_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -322,7 +322,7 @@ def test_person_page_tells_what_they_made_and_wrote(client, db):
     page = text(client, person)
 
     assert "30 April 1988, Havana, Cuba" in page
-    assert '<span lang="ja">アナ</span>' in page
+    assert '<b lang="ja">アナ</b>' in page
     films = page.partition("Filmography")[2]
     assert films.index("Announced") < films.index(">Ballerina<") < films.index("Knives Out")
     for slug in ("about-her", "by-her", "names-her"):

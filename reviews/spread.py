@@ -1,0 +1,87 @@
+"""How a critic rates: how often each rating was given, drawn and in words."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from people.prepared import INSTANT, KEY, Prepared
+from reviews.models import EditionPerson
+from reviews.ratings import BEST, figure
+
+LEAST_DRAWN = 3  # films, below which a sentence says it all
+_counts = Prepared(
+    lambda person, at: (
+        EditionPerson.objects.live(at)
+        .filter(person__pk=person, role="byline", edition__rating__isnull=False)
+        .order_by()
+        .values("edition__rating")
+        .annotate(count=Count("id"))
+        .values_list("edition__rating", "count")
+    ),
+    person=KEY,
+    at=INSTANT,
+)
+
+
+@dataclass(frozen=True)
+class Bar:
+    rating: int
+    count: int
+    top: int  # hundredths of the tallest that are missing
+
+    @property
+    def figure(self):
+        return figure(self.rating)
+
+
+class Spread:
+    """The ratings of one critic; empty when none was given."""
+
+    def __init__(self, counts):
+        self.counts = counts
+
+    def __bool__(self):
+        return bool(self.counts)
+
+    @property
+    def total(self):
+        return sum(self.counts.values())
+
+    @property
+    def is_worth_drawing(self):
+        return self.total >= LEAST_DRAWN
+
+    @property
+    def bars(self):
+        """One for each rating there is, given or not."""
+        most = max(self.counts.values())
+        return [
+            Bar(rating, count, 100 - round(100 * count / most))
+            for rating in range(1, BEST + 1)
+            for count in [self.counts.get(rating, 0)]
+        ]
+
+    @property
+    def middle(self):
+        """The rating that at least half of the films got or were above."""
+        left = self.total / 2
+        for rating in sorted(self.counts, reverse=True):
+            left -= self.counts[rating]
+            if left <= 0:
+                return rating
+
+    @property
+    def in_words(self):
+        if len(self.counts) == 1:
+            films = "One film" if self.total == 1 else f"All {self.total} films"
+            return f"{films} rated, at {figure(self.middle)}."
+        lowest, highest = figure(min(self.counts)), figure(max(self.counts))
+        return (
+            f"{self.total} films rated, from {lowest} to {highest}; "
+            f"half of them at {figure(self.middle)} or above."
+        )
+
+
+def of(person, at):
+    """The spread of a person's (id) ratings in live reviews. One query."""
+    return Spread(dict(_counts(person=person, at=at)))
