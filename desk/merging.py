@@ -4,13 +4,25 @@ The row that goes stays, with `merged_into`, so that its address leads on. Revis
 references and embargoes are never rewritten: they are read through `reviews.merge_map`.
 """
 
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from films.models import Credit, Film, FilmExternalId, FilmTitle, Release
-from franchises.models import Membership, Portrayal
+from franchises import agreement
+from franchises.models import (
+    Appearance,
+    Continuity,
+    Franchise,
+    Membership,
+    Placement,
+    Portrayal,
+    Statement,
+    StatementMember,
+    WatchOrderEntry,
+)
 from people.models import Account, Person, PersonExternalId, PersonName
 from provenance.claims import CheckState
 from provenance.models import Change
@@ -75,6 +87,16 @@ FOLLOW = {
         credit_rows("film"),
         Rows(Film, "parent"),
         Rows(Membership, "film", alike=("franchise_id",)),
+        Rows(
+            Placement,
+            "film",
+            alike=("continuity_id",),
+            rank=lambda placement: SUREST.index(placement.check_state),
+        ),
+        Rows(StatementMember, "film"),
+        Rows(Continuity, "branch_film"),
+        Rows(WatchOrderEntry, "film"),
+        Rows(Appearance, "film", alike=("character_id", "entity_id")),
         Rows(EditionFilm, "film", alike=("edition_id", "role"), rank=is_lesser),
         Rows(EditionEntry, "film"),
         Rows(RecordChoice, "film", alike=()),
@@ -92,15 +114,16 @@ def merge(keep, drop, by):
         refuse(keep, drop, by)
         before = field_values(keep), field_values(drop)
         had = {}
-        if isinstance(keep, Film):
-            give_up_the_primary_release(keep, drop)
-        for rows in FOLLOW[type(keep)]:
-            had |= follow(rows, keep, drop)
-        also_known_as(keep, drop)
-        type(keep).objects.filter(merged_into=drop).update(merged_into=keep)
-        drop.merged_into = keep
-        drop.save()
-        settle(keep, drop, by)
+        with stories_agreeing(keep, drop):
+            if isinstance(keep, Film):
+                give_up_the_primary_release(keep, drop)
+            for rows in FOLLOW[type(keep)]:
+                had |= follow(rows, keep, drop)
+            also_known_as(keep, drop)
+            type(keep).objects.filter(merged_into=drop).update(merged_into=keep)
+            drop.merged_into = keep
+            drop.save()
+            settle(keep, drop, by)
         tell(keep, drop, by, before, had)
     return keep
 
@@ -121,6 +144,25 @@ def held(keep, drop):
     if keep.pk not in found or drop.pk not in found:
         raise CannotMerge("One of the two is not there any more.")
     return found[keep.pk], found[drop.pk]
+
+
+@contextmanager
+def stories_agreeing(keep, drop):
+    """What is said about the order of stories must not contradict once two films are one."""
+    about = Statement.objects.filter(members__film__in=(keep.pk, drop.pk)).values("franchise")
+    places = Placement.objects.filter(film__in=(keep.pk, drop.pk)).values("continuity__franchise")
+    tops = Franchise.objects.filter(Q(pk__in=about) | Q(pk__in=places)).order_by("pk")
+    with ExitStack() as stack:
+        if isinstance(keep, Film):
+            for franchise in tops:
+                stack.enter_context(agreement.changing(franchise))
+        try:
+            yield
+            stack.close()
+        except agreement.Contradicts as contradiction:
+            raise CannotMerge(
+                f"What is said about the two cannot be true of one film: {contradiction}"
+            ) from contradiction
 
 
 def refuse(keep, drop, by):
@@ -161,6 +203,9 @@ def refuse_films(keep, drop):
             f"{keep} is a {keep.get_kind_display().lower()} and {drop} is a "
             f"{drop.get_kind_display().lower()}. Mend the kind of one of them first."
         )
+    both = Statement.objects.filter(members__film=keep).filter(members__film=drop).first()
+    if both:
+        raise CannotMerge(f"A statement speaks of both: “{both}” Remove it or change it first.")
     numbers = set(keep.parts.exclude(number=None).values_list("number", flat=True))
     twice = drop.parts.filter(number__in=numbers).order_by("number").first()
     if twice:

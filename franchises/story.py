@@ -78,6 +78,7 @@ class Place:
     lane: str
     is_claimed: bool = False
     periods: tuple[Period, ...] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -219,6 +220,27 @@ class Timeline:
         return self.films[node].title if node in self.films else self.events[node].name
 
 
+@dataclass(frozen=True)
+class WatchStep:
+    """`tier` is essential, recommended or optional."""
+
+    film: int
+    tier: str = "essential"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class WatchOrder:
+    """A way through that somebody recommends; without an author it is the desk's judgement."""
+
+    slug: str
+    name: str
+    author: str = ""
+    note: str = ""
+    source: Source | None = None
+    steps: tuple[WatchStep, ...] = ()
+
+
 # Telling it
 
 
@@ -301,30 +323,25 @@ def _without_texts(said: Said, about: tuple[int, ...]) -> Said | None:
 
 
 class _Telling:
+    """What the solver is asked, and what it answers in the words of this module."""
+
     def __init__(self, known: Known, said: Mapping[int, Said]):
         self.known = known
-        self.said = [_as_statement(one) for one in said.values() if one.orders]
+        self.said = [as_statement(one) for one in said.values() if one.orders]
         self.periods: dict[tuple, Period] = {}
-        slugs = frozenset(lane.slug for lane in known.lanes)
-        self.works = [self._work(film) for film in known.films]
-        self.works += [_as_work_everywhere(event, slugs) for event in known.events]
-        films = {film.id for film in known.films}
-        self.listed = films if known.listed is None else films & set(known.listed)
+        self.works = works(known)
+        for film in known.films:
+            for setting, period in _settings(film):
+                self.periods.setdefault((film.id, setting), period)
+        self.films = {film.id for film in known.films}
+        self.listed = self.films if known.listed is None else self.films & set(known.listed)
         self.unlisted = {work.id for work in self.works} - self.listed
-        self.shapes = [
-            works_of.Lane(lane.slug, lane.branches_from, lane.branch_film, lane.branch_year)
-            for lane in known.lanes
-        ]
-
-    def _work(self, film: Film) -> works_of.Work:
-        """The film for the solver. A period that it has in each of its lanes is one period."""
-        work = _as_work(film)
-        for setting, period in _settings(film):
-            self.periods.setdefault((film.id, setting), period)
-        return work
+        self.shapes = shapes(known)
 
     def lanes(self) -> Iterator[Lane]:
         for place, lane in enumerate(self.known.lanes):
+            if lane.branch_film not in self.films:
+                lane = replace(lane, branch_film=None)
             installments = works_of.in_lane_and_before(
                 self.works, self.shapes, self.said, lane.slug
             )
@@ -387,7 +404,36 @@ class _Telling:
                 yield work.id, self.periods[work.id, setting]
 
 
-def _as_statement(said: Said) -> Statement:
+def works(known: Known) -> list[works_of.Work]:
+    """The films and events as the solver knows them."""
+    lanes = frozenset(lane.slug for lane in known.lanes)
+    return [
+        *(_as_work(film) for film in known.films),
+        *(_as_work_everywhere(event, lanes) for event in known.events),
+    ]
+
+
+def shapes(known: Known) -> list[works_of.Lane]:
+    """The lanes as the solver knows them; those that branch from one another stand alone."""
+    looped = {slug for loop in branch_loops(known) for slug in loop}
+    return [
+        works_of.Lane(
+            lane.slug,
+            "" if lane.slug in looped else lane.branches_from,
+            lane.branch_film,
+            lane.branch_year,
+        )
+        for lane in known.lanes
+    ]
+
+
+def branch_loops(known: Known) -> list[tuple[str, ...]]:
+    return works_of.loops(
+        (lane.slug, lane.branches_from) for lane in known.lanes if lane.branches_from
+    )
+
+
+def as_statement(said: Said) -> Statement:
     return Statement(
         said.id,
         Says(said.says),

@@ -12,7 +12,21 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 
 from films.models import Credit, Film, Release
-from franchises.models import Character, Franchise, Membership, Portrayal
+from franchises.models import (
+    Appearance,
+    Character,
+    Continuity,
+    Event,
+    Franchise,
+    Membership,
+    Placement,
+    Portrayal,
+    Setting,
+    Statement,
+    WatchOrder,
+    WatchOrderEntry,
+    WorldEntity,
+)
 from images.models import Image
 from people.models import Account, Person
 from people.partial_dates import Precision
@@ -102,6 +116,76 @@ def make_portrayal(*, credit=None, character=None, **fields):
     return Portrayal.objects.create(
         credit=credit or make_credit(), character=character or make_character(), **fields
     )
+
+
+def make_continuity(*, franchise=None, name=None, **fields):
+    return Continuity.objects.create(
+        franchise=franchise or make_franchise(), name=name or f"Line {next(_number)}", **fields
+    )
+
+
+def make_placement(*, continuity=None, film=None, set_in=None, state="confirmed", **fields):
+    """A film in a continuity, a member of its franchise too; `set_in` is its primary year."""
+    continuity, film = continuity or make_continuity(), film or make_film()
+    Membership.objects.get_or_create(franchise=continuity.franchise, film=film)
+    if state == "confirmed" and "source" not in fields:
+        fields["source"] = make_source()
+    placement = Placement.objects.create(
+        continuity=continuity, film=film, check_state=state, **fields
+    )
+    if set_in is not None:
+        Setting.objects.create(placement=placement, start=set_in, is_primary=True)
+    return placement
+
+
+def make_event(*, franchise=None, name=None, verified=True, **fields):
+    if verified:
+        fields.setdefault("verified_at", LONG_AGO)
+    return Event.objects.create(
+        franchise=franchise or make_franchise(), name=name or f"Event {next(_number)}", **fields
+    )
+
+
+def make_statement(*about, says="before", franchise=None, state="confirmed", **fields):
+    """A statement about these films and events, in the order that its sentence has them."""
+    if state == "confirmed" and "source" not in fields:
+        fields["source"] = make_source()
+    fields.setdefault("spoiler_free", f"What statement {next(_number)} says to every reader.")
+    statement = Statement.objects.create(
+        franchise=franchise or make_franchise(), says=says, check_state=state, **fields
+    )
+    statement.set_members(about)
+    return statement
+
+
+def make_watch_order(*films, franchise=None, name=None, verified=True, **fields):
+    if verified:
+        fields.setdefault("verified_at", LONG_AGO)
+    order = WatchOrder.objects.create(
+        franchise=franchise or make_franchise(), name=name or f"Order {next(_number)}", **fields
+    )
+    for position, film in enumerate(films, start=1):
+        WatchOrderEntry.objects.create(watch_order=order, position=position, film=film)
+    return order
+
+
+def make_world_entity(*, franchise=None, name=None, kind="organisation", verified=True, **fields):
+    if verified:
+        fields.setdefault("verified_at", LONG_AGO)
+    return WorldEntity.objects.create(
+        franchise=franchise or make_franchise(),
+        name=name or f"Organisation {next(_number)}",
+        kind=kind,
+        **fields,
+    )
+
+
+def make_appearance(*, film=None, **fields):
+    """A character or entity in a film; an organisation where nothing is said."""
+    if not fields.keys() & {"character", "entity"}:
+        fields["entity"] = make_world_entity()
+    fields.setdefault("check_state", CheckState.CONFIRMED)
+    return Appearance.objects.create(film=film or make_film(), **fields)
 
 
 def make_source(*, title=None, kind=Source.Kind.PRESS, **fields):

@@ -24,6 +24,8 @@ LEAF_PACKAGES = ("templatetags", "management")
 PURE = (
     "franchises.case_answers",
     "franchises.chart_words",
+    "franchises.case_story",
+    "franchises.effects",
     "franchises.story",
     "reviews.workflow",
     "reviews.four_eyes",

@@ -7,7 +7,26 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from films.models import Credit, Film, FilmExternalId, FilmTitle, Job, Release
-from franchises.models import Character, CharacterAlias, Franchise, Membership, Portrayal
+from franchises.models import (
+    Appearance,
+    Calendar,
+    Character,
+    CharacterAlias,
+    Continuity,
+    Era,
+    Event,
+    Franchise,
+    Membership,
+    Placement,
+    Portrayal,
+    Setting,
+    Statement,
+    StatementMember,
+    WatchOrder,
+    WatchOrderEntry,
+    WorldAlias,
+    WorldEntity,
+)
 from images.models import Image
 from people.models import Person, PersonExternalId, PersonName
 from provenance.models import Change, Source
@@ -36,6 +55,79 @@ def release(**fields):
 
 def alias(**fields):
     return CharacterAlias(**({"character": make.make_character(), "name": "A"} | fields))
+
+
+def appearance(**fields):
+    return Appearance(**({"film": make.make_film()} | fields))
+
+
+def calendar(**fields):
+    return Calendar(**({"name": "A"} | fields))
+
+
+def continuity(**fields):
+    return Continuity(**({"franchise": make.make_franchise(), "name": "A", "slug": "a"} | fields))
+
+
+def era(**fields):
+    return Era(**({"calendar": Calendar.objects.create(name="B"), "suffix": "B"} | fields))
+
+
+def event(**fields):
+    return Event(**({"franchise": make.make_franchise(), "name": "A", "slug": "a"} | fields))
+
+
+def placement(**fields):
+    return Placement(**({"continuity": make.make_continuity(), "film": make.make_film()} | fields))
+
+
+def confirmed_by_its_proposer(row):
+    row.source, row.check_state, row.confirmed_at = make.make_source(), "confirmed", make.LONG_AGO
+    row.proposed_by = row.confirmed_by = make.make_user()
+    return row
+
+
+def confirmed_by_somebody_and_only_claimed(row):
+    row.confirmed_by, row.check_state = make.make_user(), "claimed"
+    return row
+
+
+def setting(**fields):
+    return Setting(**({"placement": make.make_placement()} | fields))
+
+
+def statement(**fields):
+    known = {"franchise": make.make_franchise(), "says": "before", "spoiler_free": "A."}
+    return Statement(**(known | fields))
+
+
+def member(**fields):
+    stated = make.make_statement(make.make_film(), make.make_film())
+    return StatementMember(**({"statement": stated, "position": 2} | fields))
+
+
+def member_again(**fields):
+    """Another member like the first of a statement but for its place."""
+    film, event = make.make_film(), make.make_event()
+    stated = make.make_statement(film, event)
+    known = {"film": film, "event": event}
+    return StatementMember(
+        **{"statement": stated, "position": 2} | {name: known[name] for name in fields}
+    )
+
+
+def watch_order(**fields):
+    return WatchOrder(**({"franchise": make.make_franchise(), "name": "A", "slug": "a"} | fields))
+
+
+def entry(**fields):
+    known = {"watch_order": make.make_watch_order(), "position": 1, "film": make.make_film()}
+    return WatchOrderEntry(**(known | fields))
+
+
+def world_entity(**fields):
+    known = {"franchise": make.make_franchise(), "kind": "place", "name": "A", "slug": "a"}
+    return WorldEntity(**(known | fields))
 
 
 def image(**fields):
@@ -135,7 +227,108 @@ BREAKS = {
         Franchise, **FRANCHISE
     ),
     "franchise_has_a_name_and_an_address": lambda: Franchise(**FRANCHISE | {"slug": ""}),
-    "franchise_is_not_its_own_parent": lambda: its_own(Franchise, "parent", FRANCHISE),
+    "franchise_is_not_its_own_parent": lambda: its_own(
+        Franchise, "parent", FRANCHISE | {"root": make.make_franchise()}
+    ),
+    "franchise_below_another_knows_its_root": lambda: Franchise(
+        **FRANCHISE, parent=make.make_franchise()
+    ),
+    "calendar_has_a_name_and_a_unit": lambda: calendar(unit=""),
+    "calendar_has_each_era_once": lambda: again(
+        Era, Calendar.objects.create(name="A").eras.create(suffix="BBY")
+    ),
+    "era_has_letters": lambda: era(suffix=""),
+    "era_counts_forward_or_backward": lambda: era(sign=2),
+    "era_begins_within_reach": lambda: era(offset=1_000_000_001),
+    "continuity_has_a_name_and_a_word": lambda: continuity(name=""),
+    "continuity_is_not_called_all": lambda: continuity(slug="all"),
+    "continuity_has_its_own_word_in_a_franchise": lambda: again(Continuity, make.make_continuity()),
+    "franchise_has_one_default_continuity": lambda: continuity(
+        franchise=make.make_continuity(is_default=True).franchise, is_default=True
+    ),
+    "continuity_does_not_branch_from_itself": lambda: its_own(
+        Continuity,
+        "branches_from",
+        {"franchise": make.make_franchise(), "name": "A", "slug": "a", "branch_year": 1973},
+    ),
+    "branch_leaves_at_a_film_or_a_year": lambda: continuity(branches_from=make.make_continuity()),
+    "branch_year_is_within_reach": lambda: continuity(
+        branches_from=make.make_continuity(), branch_year=-1_000_000_001
+    ),
+    "placement_check_state_is_known": lambda: placement(check_state="rumoured"),
+    "placement_is_confirmed_by_a_second_person": lambda: confirmed_by_its_proposer(placement()),
+    "placement_confirmed_by_somebody_is_confirmed": lambda: confirmed_by_somebody_and_only_claimed(
+        placement()
+    ),
+    "confirmed_placement_has_a_source": lambda: placement(check_state="confirmed"),
+    "film_is_placed_in_a_continuity_once": lambda: again(Placement, make.make_placement()),
+    "placement_has_one_primary_setting": lambda: setting(
+        placement=make.make_placement(set_in=0), is_primary=True
+    ),
+    "setting_ends_after_it_begins": lambda: setting(start=0, end=-1),
+    "uncertainty_is_about_a_year": lambda: setting(uncertainty=1),
+    "setting_is_within_reach": lambda: setting(start=1_000_000_001),
+    "setting_role_is_known": lambda: setting(role="dream"),
+    "setting_certainty_is_known": lambda: setting(certainty="sure"),
+    "event_verified_by_somebody_has_a_time": lambda: event(verified_by=make.make_user()),
+    "event_has_a_name_and_a_word": lambda: event(name=""),
+    "event_has_its_own_word_in_a_franchise": lambda: again(Event, make.make_event()),
+    "event_ends_after_it_begins": lambda: event(end=0),
+    "uncertainty_of_an_event_is_about_a_year": lambda: event(start=0, uncertainty=-1),
+    "event_is_within_reach": lambda: event(start=-1_000_000_001),
+    "statement_check_state_is_known": lambda: statement(check_state="rumoured"),
+    "statement_is_confirmed_by_a_second_person": lambda: confirmed_by_its_proposer(statement()),
+    "statement_confirmed_by_somebody_is_confirmed": lambda: confirmed_by_somebody_and_only_claimed(
+        statement()
+    ),
+    "confirmed_statement_has_a_source": lambda: statement(check_state="confirmed"),
+    "statement_says_what_is_known": lambda: statement(says="near"),
+    "statement_certainty_is_known": lambda: statement(certainty="sure"),
+    "statement_has_a_sentence_for_every_reader": lambda: statement(spoiler_free=""),
+    "years_are_said_where_they_are_counted": lambda: statement(says="offset"),
+    "least_years_are_not_more_than_most": lambda: statement(
+        says="offset", min_years=1, max_years=0
+    ),
+    "years_of_a_statement_are_within_reach": lambda: statement(
+        says="offset", min_years=-1_000_000_001
+    ),
+    "statement_is_imported_once": lambda: again(Statement, make.make_statement(imported_as="jw1")),
+    "statement_has_each_place_once": lambda: member(position=1, film=make.make_film()),
+    "statement_names_each_film_once": lambda: member_again(film=True),
+    "statement_names_each_event_once": lambda: member_again(event=True),
+    "statement_is_about_a_film_or_an_event": lambda: member(),
+    "statement_members_count_from_nought": lambda: member(position=-1, film=make.make_film()),
+    "watchorder_verified_by_somebody_has_a_time": lambda: watch_order(verified_by=make.make_user()),
+    "watch_order_has_a_name_and_a_word": lambda: watch_order(slug=""),
+    "watch_order_has_its_own_word_in_a_franchise": lambda: again(
+        WatchOrder, make.make_watch_order()
+    ),
+    "watch_order_has_each_place_once": lambda: again(
+        WatchOrderEntry, make.make_watch_order(make.make_film()).entries.get()
+    ),
+    "watch_order_counts_from_one": lambda: entry(position=0),
+    "watch_order_tier_is_known": lambda: entry(tier="sublime"),
+    "worldentity_verified_by_somebody_has_a_time": lambda: world_entity(
+        verified_by=make.make_user()
+    ),
+    "world_entity_has_a_name_and_a_word": lambda: world_entity(name=""),
+    "world_entity_kind_is_known": lambda: world_entity(kind="beast"),
+    "world_entity_has_its_own_word_in_a_franchise": lambda: again(
+        WorldEntity, make.make_world_entity()
+    ),
+    "alias_of_a_world_entity_is_not_empty": lambda: WorldAlias(entity=make.make_world_entity()),
+    "world_entity_has_each_alias_once": lambda: again(
+        WorldAlias, make.make_world_entity().aliases.create(name="The Table")
+    ),
+    "appearance_check_state_is_known": lambda: appearance(
+        entity=make.make_world_entity(), check_state="rumoured"
+    ),
+    "appearance_is_of_one_thing": lambda: appearance(),
+    "appearance_kind_is_known": lambda: appearance(entity=make.make_world_entity(), kind="lurks"),
+    "character_appears_in_a_film_once": lambda: again(
+        Appearance, make.make_appearance(character=make.make_character())
+    ),
+    "world_entity_appears_in_a_film_once": lambda: again(Appearance, make.make_appearance()),
     "film_belongs_to_a_franchise_once": lambda: again(Membership, make.make_membership()),
     "membership_role_is_known": lambda: membership(role="cousin"),
     "membership_canon_is_known": lambda: membership(canon="perhaps"),
@@ -195,6 +388,16 @@ def test_what_breaks_no_rule_is_taken():
         character(),
         membership(),
         alias(),
+        era(sign=-1),
+        continuity(branches_from=make.make_continuity(), branch_year=0),
+        placement(),
+        setting(start=0, end=0, is_primary=True),
+        event(start=-132),
+        statement(says="offset", max_years=-1),
+        watch_order(),
+        entry(),
+        world_entity(),
+        appearance(character=make.make_character(), entity=None),
         image(width=1, height=1),
     ]
     for row in rows:

@@ -24,6 +24,7 @@ from tests.desk.tables import contents
 from tests.factories import (
     approve,
     make_character,
+    make_continuity,
     make_credit,
     make_film,
     make_franchise,
@@ -31,9 +32,11 @@ from tests.factories import (
     make_membership,
     make_person,
     make_piece,
+    make_placement,
     make_portrayal,
     make_release,
     make_scheduled,
+    make_statement,
     make_user,
 )
 
@@ -116,6 +119,26 @@ def test_of_two_credits_that_are_one_the_surer_stays(moderator):
     assert Credit.objects.get().person == keep
     played = set(Portrayal.objects.values_list("credit", "character"))
     assert played == {(sure.pk, character.pk), (sure.pk, other.pk)}
+
+
+def test_what_is_said_of_a_films_story_follows_and_may_not_contradict(moderator):
+    keep, drop, other = make_film(), make_film(), make_film()
+    lane = make_continuity()
+    make_placement(continuity=lane, film=keep, state="proposed")
+    surer = make_placement(continuity=lane, film=drop, set_in=0)
+    make_placement(continuity=lane, film=other)
+    before = make_statement(drop, other, franchise=lane.franchise)
+    after = make_statement(other, keep, franchise=lane.franchise)
+    assert "cannot be true of one film" in refused(keep, drop, moderator)
+    after.delete()
+    both = make_statement(drop, keep, franchise=lane.franchise)
+    assert "A statement speaks of both" in refused(keep, drop, moderator)
+    both.delete()
+
+    merge(keep, drop, moderator)
+
+    assert lane.placements.get(film=keep) == surer
+    assert [member.film for member in before.members.all()] == [keep, other]
 
 
 def test_an_account_follows_and_two_are_refused(moderator):

@@ -42,9 +42,36 @@ def test_a_franchise_is_refused_inside_its_own_part(middle_earth):
 
 def test_a_circle_that_got_in_is_walked_once(middle_earth):
     world, saga, trilogy = middle_earth
-    Franchise.objects.filter(pk=world.pk).update(parent=trilogy)
+    Franchise.objects.filter(pk=world.pk).update(parent=trilogy, root=trilogy)
     assert len(Franchise.objects.get(pk=trilogy.pk).ancestors()) == 3
     assert world.with_descendants() == {world.pk, saga.pk, trilogy.pk}
+
+
+@pytest.mark.django_db
+def test_all_below_a_franchise_know_its_root_and_move_with_it(middle_earth):
+    world, saga, trilogy = middle_earth
+    assert (world.top, saga.top, trilogy.top) == (world, world, world)
+    above = make.make_franchise(name="Above")
+
+    world.parent = above
+    world.save()
+
+    for franchise in (world, saga, trilogy):
+        franchise.refresh_from_db()
+        assert franchise.top == above
+    saga.parent = None
+    saga.save()
+    trilogy.refresh_from_db()
+    assert trilogy.top == saga == saga.top
+
+
+@pytest.mark.django_db
+def test_a_franchise_with_a_timeline_becomes_no_part_of_another():
+    franchise, other = make.make_franchise(name="Alien"), make.make_franchise()
+    make.make_continuity(franchise=franchise)
+    franchise.parent = other
+    with pytest.raises(ValidationError, match="Alien has continuities, statements or events"):
+        franchise.clean()
 
 
 @pytest.mark.django_db

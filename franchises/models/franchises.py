@@ -1,7 +1,7 @@
 """Franchises, what belongs to them, and the characters of their story worlds."""
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
@@ -46,6 +46,18 @@ class Franchise(Searchable, Verifiable):
     description = models.TextField(
         blank=True, help_text="What holds it together, in plain paragraphs without spoilers."
     )
+    # The franchise at the top of the tree, empty for itself: its statements order all below it.
+    root = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    calendar = models.ForeignKey(
+        "franchises.Calendar",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="How its stories count years; empty means the years of our own world.",
+    )
     # Raised by every write that could contradict another: it makes such writes queue.
     version = models.IntegerField(default=0, editable=False)
 
@@ -67,21 +79,51 @@ class Franchise(Searchable, Verifiable):
                 name="franchise_is_not_its_own_parent",
                 violation_error_message="A franchise cannot be a part of itself.",
             ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, root__isnull=True)
+                | Q(parent__isnull=False, root__isnull=False),
+                name="franchise_below_another_knows_its_root",
+            ),
         ]
 
     def __str__(self):
         return self.name
 
     def save(self, *args, **kwargs):
+        """Also tells what is below it whose part it is now."""
         self.slug = self.slug or self.make_slug()
-        super().save(*args, **kwargs)
+        self.root_id = (self.parent.root_id or self.parent_id) if self.parent_id else None
+        fields = kwargs.get("update_fields")
+        if fields is not None and "parent" in fields:
+            kwargs["update_fields"] = {*fields, "root"}
+        with transaction.atomic():
+            was_there = not self._state.adding
+            super().save(*args, **kwargs)
+            if was_there and (fields is None or "parent" in fields):
+                below = self.with_descendants() - {self.pk}
+                Franchise.objects.filter(pk__in=below).update(root=self.root_id or self.pk)
 
     def clean(self):
         self.slug = self.slug or self.make_slug()
-        if self.pk and self.parent_id and self.pk in {above.pk for above in self.ancestors()}:
+        if not self.pk or not self.parent_id:
+            return
+        if self.pk in {above.pk for above in self.ancestors()}:
             raise ValidationError(
                 {"parent": f"{self.parent} is itself a part of {self.name}. Choose another."}
             )
+        own = (self.continuities, self.statements, self.events)
+        if any(rows.exists() for rows in own):
+            raise ValidationError(
+                {
+                    "parent": f"{self.name} has continuities, statements or events of its own. "
+                    "A part of another franchise is told of with that; remove them first."
+                }
+            )
+
+    @property
+    def top(self):
+        """The franchise whose statements order the stories of this one."""
+        return self.root if self.root_id else self
 
     def ancestors(self):
         """The franchises that hold this one, nearest first; one query for each level."""
