@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, F
 from django.utils.translation import get_language_info
 
+from films.jobs import DONE_BEFORE
 from films.models import Credit
 from people.addresses import address
 from people.partial_dates import in_words, surely_before
@@ -89,7 +90,7 @@ class Line:
 
     @property
     def is_posthumous(self):
-        return surely_before(
+        return self.job not in DONE_BEFORE and surely_before(
             self.died_on, self.died_precision, self.released_on, self.released_precision
         )
 

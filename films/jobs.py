@@ -64,6 +64,10 @@ JOBS = (
     ("crew", "crew", "Crew"),
 )
 
+# Done for something older than the film, perhaps by centuries: that they did not live to see it is
+# nothing to remark on.
+DONE_BEFORE = frozenset({"characters", "source_material", "song"})
+
 
 def seed_jobs(using, apps=registry, **kwargs):
     """Makes the job table equal to the code; a job that credits still name is never removed.

@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from films.jobs import DEPARTMENTS
+from films.jobs import DEPARTMENTS, DONE_BEFORE
 from films.titles import countries, languages, sort_title_of
 from people.names import search_words
 from people.partial_dates import Precision, first_day, last_day, surely_before
@@ -569,6 +569,6 @@ class Credit(Claim):
     def is_posthumous(self):
         """Whether the film surely came out after the person had died; computed, never typed."""
         person, film = self.person, self.film
-        return surely_before(
+        return self.job_id not in DONE_BEFORE and surely_before(
             person.died_on, person.died_precision, film.released_on, film.released_precision
         )

@@ -215,6 +215,16 @@ def test_a_credit_is_posthumous_when_the_film_surely_came_after_the_death(
     assert credit_of(died_on, died, released_on, released).is_posthumous == posthumous
 
 
+@pytest.mark.parametrize(
+    ("job", "posthumous"),
+    [("writer", True), ("characters", False), ("source_material", False), ("song", False)],
+)
+def test_who_wrote_what_a_film_is_made_from_need_not_have_seen_it(job, posthumous):
+    credit = credit_of(datetime.date(1964, 8, 12), "day", JUNE_6, "day")
+    credit.job_id = job
+    assert credit.is_posthumous == posthumous
+
+
 @pytest.mark.django_db
 def test_a_credit_prints_the_name_that_the_film_gave():
     person = make.make_person(name="Lilly Wachowski")
