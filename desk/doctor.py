@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from django.utils import timezone
 
+from desk.doctor_front_page import examine_front_page
 from desk.dossiers import BATCH, ROWS, all_dossiers, context_of, drafts_of
 from films.models import Film
 from franchises.models import Franchise
@@ -52,6 +53,8 @@ def examine(now=None):
     for difference in index.stale(expected_documents()):
         yield Finding(1, str(difference))
     yield from forgotten_purges()
+    for number, sentence in examine_front_page():
+        yield Finding(number, sentence)
 
 
 def examine_piece(dossier, context):

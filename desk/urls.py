@@ -4,12 +4,18 @@ from django.contrib import admin
 from django.urls import path
 
 from desk import views
+from desk import views_front_page as front
 
+desk = admin.site.admin_view
 urlpatterns = [
-    path("queue/", admin.site.admin_view(views.moderation_queue), name="queue"),
+    path("queue/", desk(views.moderation_queue), name="queue"),
+    path("front-page/", desk(front.arrangement), name="front_page"),
+    path("front-page/<slug:place>/", desk(front.place), name="front_place"),
+    path("front-page/placings/<int:pk>/move/", desk(front.move), name="front_move"),
+    path("front-page/placings/<int:pk>/end/", desk(front.end), name="front_end"),
     path(
         "r/<int:content_type_id>/<int:object_id>/",
-        admin.site.admin_view(views.public_page),
+        desk(views.public_page),
         name="view_on_site",
     ),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 SUPERSEDED, HELD, WITHDRAWN, EXPIRED = "superseded", "held", "withdrawn", "expired"
 CUTS = (HELD, WITHDRAWN)
@@ -55,23 +55,34 @@ def intervals(
     past expiries alone, the past half of every interval comes out as it was.
     """
     plan = list(plan)
-    _refuse_nonsense(plan, imported_at)
+    _refuse_naive("imported_at", imported_at)
     computed = {edition.key: Interval() for edition in plan}
-    begun = _by_start(plan)
+    begun = in_turn(plan)
     if not begun:
         return computed
-    first_at = begun[0].starts_at
+    first_at = begun[0][0].starts_at
     published_at = first_at if imported_at is None else min(first_at, imported_at)
     updated_at = published_at
-    for number, edition in enumerate(begun):
-        following = begun[number + 1] if number + 1 < len(begun) else None
+    for number, (edition, ends_at, because) in enumerate(begun):
         if edition.corrects and number > 0:
             updated_at = edition.starts_at
-        ends_at, because = _end(edition, following)
         computed[edition.key] = Interval(
             edition.starts_at, ends_at, because, published_at, updated_at
         )
     return computed
+
+
+def in_turn(plan: Iterable[Planned]) -> list[tuple[Planned, datetime | None, str]]:
+    """What has a start, by its start, with when it ends and why: each gives way to the next.
+
+    Shared by the editions of a piece and by what stands in one place of the front page.
+    """
+    plan = list(plan)
+    _refuse_nonsense(plan)
+    begun = _by_start(plan)
+    return [
+        (edition, *_end(edition, following)) for edition, following in zip_longest(begun, begun[1:])
+    ]
 
 
 def out_of_order(plan: Iterable[Planned], now: datetime) -> tuple[Planned, Planned] | None:
@@ -132,10 +143,9 @@ def _end(edition, following):
     return ends_at, because
 
 
-def _refuse_nonsense(plan, imported_at):
+def _refuse_nonsense(plan):
     if len({edition.key for edition in plan}) != len(plan):
         raise ValueError("Two editions of the plan have the same key.")
-    _refuse_naive("imported_at", imported_at)
     for edition in plan:
         _refuse_edition(edition)
     for earlier, later in pairwise(_by_start(plan)):

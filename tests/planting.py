@@ -16,8 +16,9 @@ from people.models import PersonExternalId, PersonName
 from provenance.claims import CheckState
 from provenance.models import Change, Source
 from provenance.recording import record
-from reviews import embargo, verbs
+from reviews import embargo, front, verbs
 from reviews.models import RecordChoice, Review, Tag
+from reviews.places import PLACES
 from reviews.snapshots import Byline, Draft, Entry, Picture, Subject
 from tests import factories
 from tests.factories import (
@@ -84,6 +85,7 @@ class Publication:
     editions: dict = field(default_factory=dict)
     users: dict = field(default_factory=dict)
     images: dict = field(default_factory=dict)
+    placings: dict = field(default_factory=dict)
     # Slugs of pieces that no reader may learn to be there.
     hidden_slugs: dict = field(default_factory=dict)
 
@@ -106,6 +108,7 @@ def plant(seed=20261122):
     _hidden_pieces(it)
     _ended_pieces(it)
     _followed_pieces(it)
+    _arranged_front_page(it)
     return it
 
 
@@ -515,3 +518,19 @@ def _newer_head(it, live, what, fields):
 
 def _version(edition):
     return Review.objects.values_list("version", flat=True).get(pk=edition.review_id)
+
+
+def _arranged_front_page(it):
+    """Pieces that readers get, and, in places before them, some that they do not."""
+    by = it.users["moderator"]
+    waiting = {"lead": "scheduled", "long-1": "behind scheduled"}
+    arranged = {"reviewed-1": "live", "long-2": "list", "brief-1": "preview"}
+    for place, name in (waiting | arranged).items():
+        piece = it.editions[name].review
+        it.placings[name] = front.put(PLACES[place], piece, by, version=front.version())
+    it.placings["live review"] = it.placings["live"]
+    gone = make_live(
+        **_hidden(it, "review that was arranged and then held") | {"by": it.users["writer"]}
+    )
+    it.placings["held"] = front.put(PLACES["reviewed-2"], gone.review, by, version=front.version())
+    verbs.hold(gone, by, version=_version(gone), reason=it.tokens.hide("reason of the other hold"))

@@ -31,6 +31,7 @@ PURE = (
     "reviews.four_eyes",
     "reviews.kinds",
     "reviews.intervals",
+    "reviews.places",
     "reviews.snapshots",
     "reviews.merge",
     "reviews.body",

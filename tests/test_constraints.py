@@ -30,9 +30,13 @@ from franchises.models import (
 from images.models import Image
 from people.models import Person, PersonExternalId, PersonName
 from provenance.models import Change, Source
+from reviews import intervals
+from reviews.models import FrontPageAct, Placing
 from tests import factories as make
 
 DAY, LATER = datetime.date(1970, 5, 6), datetime.date(1990, 1, 1)
+NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
 OUR_APPS = ("images", "provenance", "people", "films", "franchises")
 
 PERSON = {"name": "A", "sort_name": "A", "slug": "a"}
@@ -136,6 +140,24 @@ def image(**fields):
 
 def membership(**fields):
     return Membership(**({"franchise": make.make_franchise(), "film": make.make_film()} | fields))
+
+
+def placing(**fields):
+    review, by = make.make_piece(), make.make_user()
+    known = {"place": "lead", "review": review, "put_by": by, "put_at": NOON, "begins_at": NOON}
+    return Placing(**known | fields)
+
+
+def stored_placing(**fields):
+    row = placing(**fields)
+    row.save()
+    return row
+
+
+def front_page_act(**fields):
+    row = stored_placing()
+    known = {"placing": row, "review": row.review, "by": row.put_by, "at": NOON}
+    return FrontPageAct(**known | {"verb": "put", "place": "lead"} | fields)
 
 
 def title(**fields):
@@ -341,6 +363,19 @@ BREAKS = {
         CharacterAlias, make.make_character().aliases.create(name="Rooney")
     ),
     "credit_plays_a_character_once": lambda: again(Portrayal, make.make_portrayal()),
+    "placing_place_is_known": lambda: placing(place="balcony"),
+    "placing_ends_after_it_begins": lambda: placing(ends_at=NOON, ended_because="expired"),
+    "placing_end_has_a_reason": lambda: placing(ends_at=NOON + HOUR),
+    "placing_open_is_one_for_a_place": lambda: placing(
+        place=stored_placing().place, begins_at=NOON + HOUR
+    ),
+    "placing_start_is_unique_in_place": lambda: placing(
+        place=stored_placing(ends_at=NOON + HOUR, ended_because=intervals.EXPIRED).place,
+        ends_at=NOON + HOUR,
+        ended_because=intervals.EXPIRED,
+    ),
+    "front_page_act_verb_is_known": lambda: front_page_act(verb="burn"),
+    "front_page_move_comes_from_a_place": lambda: front_page_act(verb="move"),
 }
 
 
@@ -369,12 +404,9 @@ def test_the_database_refuses_a_row_that_breaks_the_rule(name):
 
 
 def test_every_rule_of_the_records_is_in_the_table():
-    named = {
-        rule.name
-        for app in OUR_APPS
-        for model in apps.get_app_config(app).get_models()
-        for rule in model._meta.constraints
-    }
+    models = [model for app in OUR_APPS for model in apps.get_app_config(app).get_models()]
+    models += [Placing, FrontPageAct]
+    named = {rule.name for model in models for rule in model._meta.constraints}
     assert named == set(BREAKS)
 
 
@@ -399,6 +431,8 @@ def test_what_breaks_no_rule_is_taken():
         world_entity(),
         appearance(character=make.make_character(), entity=None),
         image(width=1, height=1),
+        placing(place="brief-2"),
+        front_page_act(verb="move", from_place="long-1", place="brief-1"),
     ]
     for row in rows:
         insert(row)

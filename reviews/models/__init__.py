@@ -11,6 +11,7 @@ from reviews.models.editions import (
     Tag,
 )
 from reviews.models.embargoes import Embargo, Guard
+from reviews.models.front import FrontPageAct, Placing
 from reviews.models.pieces import DraftReference, ReadMark, Review, Revision, Slug, Writer
 from reviews.models.record import Approval, Correction, LogEntry, RecordChoice
 
@@ -26,8 +27,10 @@ __all__ = [
     "EditionPicture",
     "EditionTag",
     "Embargo",
+    "FrontPageAct",
     "Guard",
     "LogEntry",
+    "Placing",
     "ReadMark",
     "RecordChoice",
     "Review",

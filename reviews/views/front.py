@@ -1,4 +1,6 @@
-"""The front page: the newest live pieces, the reviews among them as a programme."""
+"""The front page: what the desk arranged and, where that is not live, the newest live pieces."""
+
+from datetime import timedelta
 
 from django.conf import settings
 from django.shortcuts import render
@@ -6,20 +8,32 @@ from django.views.decorators.http import require_safe
 
 from people.addresses import address
 from people.prepared import INSTANT, KEY, Many, Prepared
-from reviews import cards, structured_data
+from reviews import cards, places, structured_data
 from reviews.models import Edition, EditionPerson
+from reviews.models.front import stands
 
-REVIEWS, OTHERS, PEOPLE = 7, 11, 8
-ESSAYS = 2
+PEOPLE = 8
+WEEK = timedelta(days=7)
+# However many of the newest stand where they were put, enough are left for the other places.
+ENOUGH = len(places.PLACES)
 
+ARRANGED = Prepared(
+    lambda at: cards.joined(
+        Edition.objects.live(at).exclude(kind="page").filter(stands(at, "review__placings__")),
+        "",
+        "review__placings__place",
+        "review__placings__begins_at",
+    ),
+    at=INSTANT,
+)
 NEWEST_REVIEWS = Prepared(
-    lambda at: cards.joined(Edition.objects.live(at).of_kind("review").newest_first())[:REVIEWS],
+    lambda at: cards.joined(Edition.objects.live(at).of_kind("review").newest_first())[:ENOUGH],
     at=INSTANT,
 )
 NEWEST_OTHERS = Prepared(
     lambda at: cards.joined(
         Edition.objects.live(at).exclude(kind__in=("review", "page")).newest_first()
-    )[:OTHERS],
+    )[:ENOUGH],
     at=INSTANT,
 )
 NAMED = Prepared(
@@ -36,28 +50,50 @@ NAMED = Prepared(
 
 @require_safe
 def front_page(request):
-    reviews = cards.read(NEWEST_REVIEWS(at=request.at), request.at)
-    others = cards.read(NEWEST_OTHERS(at=request.at), request.at)
-    lead = max(reviews[:1] + others[:1], key=lambda card: card.published_at, default=None)
-    reviews = [card for card in reviews if card is not lead][: REVIEWS - 1]
-    others = [card for card in others if card is not lead]
-    long_view = [card for card in others if card.kind == "essay"][:ESSAYS]
+    page = standing(request.at)
+    people, this_week = people_in(list(page.values()), request.at)
     context = {
-        "lead": lead,
-        "reviews": reviews,
-        "long_view": long_view,
-        "others": [card for card in others if card not in long_view][: OTHERS - 1 - ESSAYS],
-        "people": people_in([lead, *reviews, *others] if lead else [], request.at),
+        "lead": page.get(places.LEAD),
+        "reviews": in_section(page, places.REVIEWED),
+        "long_view": in_section(page, places.LONG),
+        "brief": in_section(page, places.BRIEF),
+        "people": people,
+        "this_week": this_week,
         "canonical": f"{settings.SITE_URL}/",
         "structured_data": structured_data.as_json(structured_data.site()),
     }
     return render(request, "reviews/front_page.html", context)
 
 
+def standing(at):
+    """The card of each place that has one at an instant. Three queries."""
+    newest = [*cards.read(NEWEST_REVIEWS(at=at), at), *cards.read(NEWEST_OTHERS(at=at), at)]
+    newest.sort(key=lambda card: (card.published_at, card.id), reverse=True)
+    return places.fill(arranged(at), newest)
+
+
+def arranged(at):
+    rows = ARRANGED(at=at)
+    return [
+        places.Standing(place, begins_at, card)
+        for card, (*_, place, begins_at) in zip(cards.read(rows, at), rows, strict=True)
+    ]
+
+
+def in_section(page, section):
+    return [page[place.key] for place in places.of_section(section) if place.key in page]
+
+
 def people_in(found, at):
-    """Whom the pieces are about or name, in the order of the pieces: (name, address) pairs."""
-    places = {card.id: place for place, card in enumerate(found)}
-    rows = NAMED(editions=list(places), at=at)
-    ordered = sorted(rows, key=lambda row: (places[row[0]], row[1] != "subject", row[2]))
+    """Whom the pieces are about or name, as (name, address) pairs, and whether all of the pieces
+    are of the last seven days: this week's where there are some, else all. One query."""
+    places_of = {card.id: number for number, card in enumerate(found)}
+    rows = NAMED(editions=list(places_of), at=at)
+    new = {card.id for card in found if card.published_at > at - WEEK}
+    this_week = [row for row in rows if row[0] in new]
+    ordered = sorted(
+        this_week or rows, key=lambda row: (places_of[row[0]], row[1] != "subject", row[2])
+    )
     people = dict.fromkeys((name, slug) for *_, name, slug in ordered)
-    return [(name, address("people:detail", slug)) for name, slug in list(people)[:PEOPLE]]
+    listed = [(name, address("people:detail", slug)) for name, slug in list(people)[:PEOPLE]]
+    return listed, bool(this_week)

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from desk import doctor, dossiers
 from people.models import Account
-from reviews import embargo, verbs
+from reviews import embargo, front, verbs
 from reviews.models import Review
+from reviews.places import PLACES
 from reviews.snapshots import Draft, Entry
 from search.models import Document
 from tests.factories import (
@@ -71,6 +72,7 @@ def site(clock):
     for state in ("draft", "in_review", "changes_requested", "approved", "trashed"):
         make_piece(state=state)
     purged()
+    arranged(live, chief, clock)
     clock.shift(HOUR)
     return live
 
@@ -101,6 +103,23 @@ def purged():
     admin = make_user(role="superuser")
     piece = make_piece(state="trashed")
     verbs.purge(piece, admin, version=version(piece), reason="A test.")
+
+
+def arranged(live, chief, clock):
+    """The front page: put, put for a time, moved, ended and cancelled."""
+
+    def put(place, piece, **more):
+        return front.put(PLACES[place], piece, chief, version=front.version(), **more)
+
+    essay = make_live(kind="essay", slug="arranged").review
+    first = put("long-1", essay)
+    put("long-2", live.review)
+    cancelled = put("brief-1", live.review, at=MONDAY + 4 * DAY)
+    put("lead", essay, at=MONDAY + 4 * DAY)
+    clock.shift(HOUR)
+    moved = front.move(first, chief, 1, version=front.version())
+    front.end(moved, chief, version=front.version(), at=MONDAY + 2 * DAY)
+    front.end(cancelled, chief, version=front.version())
 
 
 def examined():
@@ -362,6 +381,35 @@ BREAKS = {
     "it went out under an embargo": (
         7,
         lambda: sql("DELETE FROM reviews_logentry WHERE verb = 'override_embargo'"),
+    ),
+    "a place of the front page holds two": (
+        4,
+        lambda: sql(
+            "UPDATE reviews_placing SET ends_at = NULL, ended_because = '' "
+            "WHERE place = 'long-2' AND ended_because = 'superseded'"
+        ),
+    ),
+    "what stands in a place ends at another time": (
+        4,
+        lambda: sql(
+            "UPDATE reviews_placing SET asked_end = NULL "
+            "WHERE place = 'long-2' AND ended_because = 'expired'"
+        ),
+    ),
+    "a line of the front page is missing": (
+        6,
+        lambda: sql("DELETE FROM reviews_frontpageact WHERE verb = 'end'"),
+    ),
+    "it came to its place on the front page by nobody": (
+        6,
+        lambda: sql(
+            "UPDATE reviews_placing SET place = 'brief-4' "
+            "WHERE place = 'long-1' AND ends_at IS NULL"
+        ),
+    ),
+    "it stands on the front page from another time": (
+        6,
+        lambda: sql("UPDATE reviews_frontpageact SET begins_at = NULL WHERE place = 'lead'"),
     ),
     "an address leads nowhere": (
         8,

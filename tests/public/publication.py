@@ -10,6 +10,8 @@ from films.models import FilmTitle
 from franchises.models import CharacterAlias
 from people.models import PersonName
 from provenance.claims import CheckState
+from reviews import front
+from reviews.places import PLACES
 from reviews.snapshots import Byline, Entry, Picture, Subject
 from tests.factories import (
     make_character,
@@ -26,6 +28,7 @@ from tests.factories import (
     make_portrayal,
     make_release,
     make_scheduled,
+    make_user,
     make_withdrawn,
 )
 
@@ -139,6 +142,7 @@ def publish(rows=1):
     )
     for n in range(rows):
         made.review = make_next(made.review, correction=f"An earlier version was wrong {n}.")
+    _arrange(made, rows)
     names = Publication.__dataclass_fields__
     return Publication(**{name: getattr(made, name) for name in names})
 
@@ -193,6 +197,17 @@ def _series(made):
     return made.series
 
 
+def _arrange(made, rows):
+    """Some of the front page's places hold what was put there; the rest find the newest."""
+    by = make_user(role="moderator")
+    for place, edition in zip(
+        PLACES.values(), (made.preview, made.review, made.review), strict=False
+    ):
+        front.put(place, edition.review, by, version=front.version())
+        if rows == 1:
+            break
+
+
 def _review(made, rows):
     people = [make_person(name=f"Mentioned {n}") for n in range(rows)]
     franchises = [make_franchise(name=f"Compared {n}") for n in range(rows)]
@@ -231,6 +246,7 @@ SECRET = "Zyxwv"  # in everything below; nowhere in what readers get
 def hide(made):
     """Beside everything that readers see, something of the same kind that they must not."""
     words = {"headline": f"{SECRET} headline", "standfirst": f"{SECRET} standfirst."}
+    hidden = []
     for number, make in enumerate(
         (
             lambda **piece: make_piece(**piece),
@@ -246,20 +262,25 @@ def hide(made):
             ),
         )
     ):
-        make(
-            **words,
-            slug=f"{SECRET.lower()}-{number}",
-            rating=3,
-            tags=("action 1", f"{SECRET} tag {number}"),
-            body=f"<p>{SECRET} text.</p>",
-            verdict=f"{SECRET} verdict.",
-            subjects=(
-                Subject(kind="film", id=made.film.pk, main=True),
-                Subject(kind="person", id=made.person.pk),
-                Subject(kind="franchise", id=made.franchise.pk),
-            ),
-            critic=made.critic,
+        hidden.append(
+            make(
+                **words,
+                slug=f"{SECRET.lower()}-{number}",
+                rating=3,
+                tags=("action 1", f"{SECRET} tag {number}"),
+                body=f"<p>{SECRET} text.</p>",
+                verdict=f"{SECRET} verdict.",
+                subjects=(
+                    Subject(kind="film", id=made.film.pk, main=True),
+                    Subject(kind="person", id=made.person.pk),
+                    Subject(kind="franchise", id=made.franchise.pk),
+                ),
+                critic=made.critic,
+            )
         )
+    _, _, _, scheduled, *_ = hidden
+    by = make_user(role="moderator")
+    front.put(PLACES["reviewed-6"], scheduled.review, by, version=front.version())
     _hide_records(made)
 
 

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from reviews import embargo, verbs
+from reviews import embargo, front, verbs
 from reviews.door import Refused
 from reviews.models import Edition, Embargo, Review
+from reviews.places import PLACES
 from reviews.snapshots import Byline, Draft, Subject
 
 
@@ -45,6 +46,10 @@ def reschedule(by, *, edition, version, at=None):
 def move_embargo(by, *, row, lifts_at):
     row = Embargo.objects.get(pk=row)
     embargo.move(row, by, lifts_at=instant(lifts_at), message="They asked for another day.")
+
+
+def put(by, *, place, piece, version):
+    front.put(PLACES[place], Review.objects.get(pk=piece), by, version=version)
 
 
 def work(by, *, number, moderator, person, film, until):
@@ -94,7 +99,7 @@ def soon():
 
 ACTS = {
     act.__name__: act
-    for act in (approve, submit, revise, publish, cancel, reschedule, move_embargo, work)
+    for act in (approve, submit, revise, publish, cancel, reschedule, move_embargo, put, work)
 }
 
 

@@ -7,8 +7,9 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from reviews import embargo, verbs
-from reviews.models import Approval, Edition, LogEntry, Review, Slug
+from desk.doctor_front_page import examine_front_page
+from reviews import embargo, front, verbs
+from reviews.models import Approval, Edition, FrontPageAct, LogEntry, Placing, Review, Slug
 from reviews.snapshots import Draft
 from tests import factories
 from tests.factories import make_draft, make_film, make_person, make_user
@@ -165,3 +166,24 @@ def test_nothing_goes_out_under_an_embargo_that_moves_meanwhile(crew, wait):
             assert edition.goes_live_at <= moved.recorded_at, "it begins under an embargo"
         met["done" in answers[1]] += 1
     assert met.total() == 25
+
+
+def test_of_four_who_set_one_place_of_the_front_page_one_wins_and_three_are_told(crew):
+    crew = crew(4)
+    moderators = [make_user(role="moderator") for _ in range(4)]
+    film, critic = make_film(), make_person()
+    pieces = [factories.make_live(film=film, critic=critic).review for _ in range(8)]
+    for number in range(12):
+        seen, chosen = front.version(), pieces[number % 2 :: 2]
+        answers = crew.at_once(
+            [
+                {"act": "put", "by": by.pk, "place": "lead", "piece": piece.pk, "version": seen}
+                for by, piece in zip(moderators, chosen, strict=True)
+            ]
+        )
+        assert errors(answers) == []
+        assert outcomes(answers) == {"done": 1, "Conflict": 3}
+        assert front.version() == seen + 1
+    assert FrontPageAct.objects.count() == Placing.objects.count() == 12
+    assert Placing.objects.filter(ends_at=None).count() == 1
+    assert list(examine_front_page()) == []

@@ -109,6 +109,8 @@ class House:
             return self._public_paths[address.name]
         if "<" not in address.route:
             return address.path()
+        if address.route.startswith("admin/front-page/"):
+            return address.path(pk=self.it.placings["live review"].pk)
         app, model = address.route.split("/")[1:3]
         verb = verb_of(address)
         row = self.subject(verb) if verb else self._row(app, model)
@@ -184,6 +186,7 @@ KNOWN_PATHS = {
     "as-of-page": "/admin/at/2026-11-22T12:00/reviews/",
     "admin:app_list": "/admin/reviews/",
     "admin/(?P<url>.*)$": "/admin/nothing/here/",
+    "admin:front_place": "/admin/front-page/lead/",
     "admin:autocomplete": "/admin/autocomplete/"
     "?app_label=films&model_name=credit&field_name=person&term=a",
 }

@@ -118,11 +118,23 @@ PUT DELETE           -    -    -    -    -    -  200
 admin:provenance_change_change admin:reviews_logentry_change admin:reviews_correction_change
 admin:reviews_embargo_change
 
-== The queue
+== The queue and the front page
 GET                302  302  403  403  200  200  200
 POST               302  302  403  403  405  405  405
 PUT DELETE           -    -    -    -    -    -  405
-admin:queue
+admin:queue admin:front_page
+
+== Arranging the front page
+GET                302  302  403  403  200  200  200
+POST               302  302  403  403  400  400  400
+PUT DELETE           -    -    -    -    -    -  405
+admin:front_place admin:front_end
+
+== Moving on the front page, by POST alone
+GET                302  302  403  403  405  405  405
+POST               302  302  403  403  400  400  400
+PUT DELETE           -    -    -    -    -    -  405
+admin:front_move
 
 == Moving an embargo
 GET                302  302  403  403  200  200  200

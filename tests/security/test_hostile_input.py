@@ -214,7 +214,7 @@ def changelists():
 def test_no_search_breaks_a_list_of_the_desk(superuser):
     dice = random.Random(SEED)
     paths = []
-    for path in [*changelists(), "/admin/queue/"]:
+    for path in [*changelists(), "/admin/queue/", "/admin/front-page/lead/"]:
         values = dice.sample([*TEXTS, *NUMBERS], 7)
         paths += [f"{path}?q={quote(value)}" for value in values[:5]]
         paths += [f"{path}?p={quote(value)}&o={quote(value)}" for value in values[5:]]
@@ -251,6 +251,8 @@ def test_no_key_breaks_a_page_of_the_desk(superuser):
                 id=text,
                 number=quote(number),
                 content_type_id=text,
+                pk=text,
+                place=text,
                 instant=text,
                 rest="films/",
             )
