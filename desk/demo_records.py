@@ -10,6 +10,7 @@ from pathlib import Path
 from django.db.models import prefetch_related_objects
 
 from films.models import Credit, Film, FilmExternalId, FilmTitle, Release
+from franchises import art_pairs
 from franchises.models import Character, CharacterAlias, Franchise, Membership, Portrayal
 from people.models import Person, PersonName
 from people.partial_dates import Precision
@@ -223,6 +224,7 @@ class Records:
             )
             for member in row["members"]
         )
+        art_pairs.give([self[f"film:{member['film']}"].pk for member in row["members"]])
         self.created([franchise], "memberships")
         characters = [self.character(franchise, character) for character in row["character"]]
         self.created(characters, "aliases", "portrayals")

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from films.models import Credit, Film, FilmExternalId, FilmTitle, Release
-from franchises import agreement
+from franchises import agreement, art_pairs
 from franchises.models import (
     Appearance,
     Continuity,
@@ -124,6 +124,8 @@ def merge(keep, drop, by):
             drop.merged_into = keep
             drop.save()
             settle(keep, drop, by)
+        if isinstance(keep, Film):
+            art_pairs.give_one(keep)  # it may stand in more franchises than before
         tell(keep, drop, by, before, had)
     return keep
 

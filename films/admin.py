@@ -5,7 +5,9 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 
 from config.record_admin import PartForm, PartInline, RecordAdmin, VerifiableAdmin
+from films.art.widgets import ArtSelect, PaletteSelect
 from films.models import Credit, Film, FilmExternalId, FilmTitle, Job, Release
+from franchises import art_pairs
 from provenance.claims import CheckState
 
 
@@ -38,6 +40,32 @@ class ReleaseInline(PartInline):
     form = ReleaseForm
     formset = ReleaseFormSet
     autocomplete_fields = ("source",)
+
+
+class FilmForm(forms.ModelForm):
+    """The form of a film, which shows what each choice of art would look like."""
+
+    WIDGETS = (("palette", PaletteSelect), ("art_family", ArtSelect))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, widget in self.WIDGETS:
+            if name in self.fields:
+                field = self.fields[name]
+                names = [choice for choice in field.choices if choice[0]]
+                field.widget = widget(choices=[("", "Drawn from title and year"), *names])
+                field.widget.film = self.instance
+
+    def clean(self):
+        cleaned = super().clean()
+        film = self.instance
+        if film.pk and cleaned.get("palette") and cleaned.get("art_family"):
+            chosen = Film(pk=film.pk, palette=cleaned["palette"], art_family=cleaned["art_family"])
+            try:
+                art_pairs.refuse_twins(chosen, [row.franchise_id for row in film.memberships.all()])
+            except ValidationError as refusal:
+                self.add_error("art_family", refusal)
+        return cleaned
 
 
 def grouped_jobs():
@@ -79,6 +107,7 @@ class CreditInline(PartInline):
 
 @admin.register(Film)
 class FilmAdmin(VerifiableAdmin):
+    form = FilmForm
     list_display = ("title", "kind", "year", "status", "released_on", "verified_at")
     list_filter = (
         "kind",
@@ -116,9 +145,13 @@ class FilmAdmin(VerifiableAdmin):
                 )
             },
         ),
-        ("Poster", {"fields": ("palette", "art_family")}),
+        ("Art", {"fields": ("palette", "art_family")}),
         ("Desk", {"fields": ("verified_at", "verified_by", "merged_into", "created_at")}),
     )
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        art_pairs.give_one(form.instance)
 
     def save_formset(self, request, form, formset, change):
         """A new film's address is made once its year is known: two may share a title."""

@@ -5,6 +5,8 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
+from films import palettes
+from films.art import families
 from films.jobs import DEPARTMENTS, DONE_BEFORE
 from films.titles import countries, languages, sort_title_of
 from people.names import search_words
@@ -125,12 +127,15 @@ class Film(Searchable, Verifiable):
     palette = models.CharField(
         max_length=32,
         blank=True,
-        help_text="The palette of its poster. Left empty, one is drawn from title and year.",
+        choices=palettes.CHOICES,
+        help_text="The colours of its page and its art. Left empty, title and year draw them.",
     )
     art_family = models.CharField(
+        "family of art",
         max_length=32,
         blank=True,
-        help_text="The family of its poster. Left empty, one is drawn from title and year.",
+        choices=families.CHOICES,
+        help_text="What stands where it has no picture. Left empty, title and year draw it.",
     )
     merged_into = models.ForeignKey(
         "self",
@@ -173,6 +178,16 @@ class Film(Searchable, Verifiable):
             models.CheckConstraint(
                 condition=Q(status__in=["announced", "in_production", "released", "cancelled"]),
                 name="film_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(palette="") | Q(palette__in=palettes.NAMES),
+                name="film_palette_is_known",
+                violation_error_message="Choose one of the palettes, or none.",
+            ),
+            models.CheckConstraint(
+                condition=Q(art_family="") | Q(art_family__in=families.NAMES),
+                name="film_art_family_is_known",
+                violation_error_message="Choose one of the families of art, or none.",
             ),
             models.CheckConstraint(
                 condition=~Q(kind__in=["season", "episode"]) | Q(parent__isnull=False),

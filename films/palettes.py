@@ -34,3 +34,11 @@ PALETTES = {
     "mint": Colours("#BFE0D0", "#5FA88B", "#EEF8F2", "#B5281F", "#0B2F24"),
 }
 NAMES = tuple(PALETTES)
+# As an editor chooses them.
+SPELT_OTHERWISE = {
+    "nightice": "Night ice",
+    "paperline": "Paper line",
+    "redshoe": "Red shoe",
+    "ultram": "Ultramarine",
+}
+CHOICES = [(name, SPELT_OTHERWISE.get(name, name.capitalize())) for name in NAMES]

@@ -212,6 +212,8 @@ BREAKS = {
     "film_verified_by_somebody_has_a_time": lambda: verified_by_nobody_when(Film, **FILM),
     "film_has_a_title_and_an_address": lambda: Film(**FILM | {"title": ""}),
     "film_kind_is_known": lambda: Film(**FILM, kind="opera"),
+    "film_palette_is_known": lambda: Film(**FILM, palette="beige"),
+    "film_art_family_is_known": lambda: Film(**FILM, art_family="kittens"),
     "film_status_is_known": lambda: Film(**FILM, status="lost"),
     "season_or_episode_has_a_parent": lambda: Film(**FILM, kind="season"),
     "film_or_series_has_no_parent": lambda: Film(

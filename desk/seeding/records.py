@@ -15,6 +15,7 @@ from desk.roles import MODERATORS, PUBLISHERS, WRITERS
 from desk.seeding import texts
 from films.models import Credit, Film, Release
 from films.titles import sort_title_of
+from franchises import art_pairs
 from franchises.models import Character, Franchise, Membership, Portrayal
 from images.models import Image
 from people.models import Account, Person
@@ -197,6 +198,7 @@ def make_franchises(films, rng):
 
 def fill(franchise, films, rng):
     Membership.objects.bulk_create(Membership(franchise=franchise, film_id=key) for key in films)
+    art_pairs.give(films)
     leads = Credit.objects.filter(film__in=films, job="cast").order_by("film", "billing")[:6]
     for lead in leads:
         name = texts.name(rng)

@@ -32,6 +32,7 @@ FAMILIES = {
     "maze": patterns.maze,
 }
 NAMES = tuple(FAMILIES)
+CHOICES = [(name, name.capitalize()) for name in NAMES]  # as an editor chooses them
 # What leans to one side may lean to the other as well.
 MAY_BE_MIRRORED = frozenset(
     ("ribbon", "rings", "rain", "stairs", "tap", "beam", "road", "orbit", "reeds", "curtain")

@@ -34,12 +34,15 @@ def pair_of(title, year=None, palette="", family=""):
 def first_free(title, year, taken, palette="", family=""):
     """The pair of a film that may have none of `taken`; what was chosen stays.
 
-    The drawn one if it is free, else the next that is, families before palettes: colours carry a
-    film's pages. None when nothing is free.
+    The nearest to the drawn one, and rather another family than another palette: colours carry a
+    film's pages. While there are families that none of the others has, it gets one of those, so
+    that films which stand in one row differ in more than colour. None when nothing is free.
     """
     drawn = pair_of(title, year, palette, family)
+    ways = [drawn[1]] if family else _from(families.NAMES, drawn[1])
+    known = {way for _, way in taken}
     for colours in [drawn[0]] if palette else _from(palettes.NAMES, drawn[0]):
-        for way in [drawn[1]] if family else _from(families.NAMES, drawn[1]):
+        for way in sorted(ways, key=known.__contains__):  # stable: the unknown ones come first
             if (colours, way) not in taken:
                 return colours, way
     return None

@@ -5,6 +5,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
+from franchises import art_pairs
 from people.names import search_words
 from people.searchable import Searchable
 from people.slugs import LENGTH, first_free
@@ -234,6 +235,14 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.film} in {self.franchise}"
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        art_pairs.give_one(self.film)
+
+    def clean(self):
+        if self.film_id and self.franchise_id:
+            art_pairs.refuse_twins(self.film, [self.franchise_id])
 
 
 class CharacterQuerySet(VerifiedQuerySet):
