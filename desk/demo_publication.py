@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from desk import demo_markup
+from desk import demo_markup, demo_stories
 from desk.demo_records import DEMO, Records, read
 from films.models import Film
 from people.models import Account
@@ -74,6 +74,7 @@ def load():
         users = {row["username"]: sign_in(row) for row in sign_ins}
         records = Records(by=users["publisher"])
         records.load()
+        told = demo_stories.load(by=users["publisher"])
         for row in sign_ins:
             join(users[row["username"]], row.get("critic"), records)
         now = timezone.now()
@@ -81,7 +82,10 @@ def load():
         for path in missing:
             bring(path, records, users, now)
     return Loaded(
-        records.made["film"], records.made["person"], records.made["franchise"], len(missing)
+        records.made["film"] + told["film"],
+        records.made["person"],
+        records.made["franchise"] + told["franchise"],
+        len(missing),
     )
 
 

@@ -11,13 +11,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, NoReturn
 
+from franchises.calendars import FARTHEST_YEAR
 from franchises.chronology import Certainty, Says, Statement
 from franchises.chronology_works import Lane, Setting, Work
 
 CASE, CONTRADICTIONS = "timeline-case/1", "timeline-contradictions/1"
 KINDS = ("film", "series", "season", "episode", "short", "special")
-# Far beyond any story, and well inside what a database column holds.
-FARTHEST_YEAR = 1_000_000_000
 
 ORDERING = {
     "before": (Says.BEFORE, ("item", "other")),
@@ -80,7 +79,7 @@ class Contradictions:
 
 def read(path: Path) -> Case | Contradictions:
     """The file as values, or CaseFileError."""
-    top = _At(_decoded(path), path.name, "")
+    top = At(_decoded(path), path.name, "")
     top.must_be_an_object()
     schema = top.get("schema").one_of((CASE, CONTRADICTIONS))
     if schema == CASE:
@@ -110,7 +109,7 @@ def _decoded(path: Path) -> Any:
         raise CaseFileError(f"{path.name}: a number is too long to be read.") from error
 
 
-class _At:
+class At:
     """A value and where in the file it stands."""
 
     def __init__(self, value: Any, file: str, place: str):
@@ -122,10 +121,10 @@ class _At:
         where = f"{self.file}: {self.place}" if self.place else self.file
         raise CaseFileError(f"{where}: {why}.")
 
-    def get(self, key: str) -> "_At":
+    def get(self, key: str) -> "At":
         """What stands under a key, None when nothing does."""
         place = f"{self.place}.{key}" if self.place else key
-        return _At(self.value.get(key), self.file, place)
+        return At(self.value.get(key), self.file, place)
 
     @property
     def is_absent(self) -> bool:
@@ -135,20 +134,20 @@ class _At:
         if not isinstance(self.value, dict):
             self.refuse("this must be an object in braces")
 
-    def items(self) -> Iterator["_At"]:
+    def items(self) -> Iterator["At"]:
         if not isinstance(self.value, list):
             self.refuse("a list is missing" if self.is_absent else "this must be a list")
         for number, value in enumerate(self.value):
             name = value.get("id") or value.get("name") if isinstance(value, dict) else None
             label = f" ({name})" if isinstance(name, str) else ""
-            yield _At(value, self.file, f"{self.place}[{number}]{label}")
+            yield At(value, self.file, f"{self.place}[{number}]{label}")
 
-    def objects(self) -> Iterator["_At"]:
+    def objects(self) -> Iterator["At"]:
         for item in self.items():
             item.must_be_an_object()
             yield item
 
-    def text(self) -> str:
+    def text(self, longest: int | None = None) -> str:
         if self.is_absent:
             self.refuse("a text is missing")
         if not isinstance(self.value, str) or not self.value.strip():
@@ -156,6 +155,8 @@ class _At:
         # Half a surrogate pair can be written in JSON, and neither printed nor stored.
         if "\x00" in self.value or any("\ud800" <= letter <= "\udfff" for letter in self.value):
             self.refuse("the text holds a character that no text may hold")
+        if longest is not None and len(self.value) > longest:
+            self.refuse(f"the text has {len(self.value)} letters, and at most {longest} fit")
         return self.value
 
     def one_of(self, known: Collection[str]) -> str:
@@ -194,12 +195,12 @@ class _At:
         return default if self.is_absent else self.text()
 
 
-def _case(top: _At, name: str, lanes: dict[str, tuple[Lane, str]] | None) -> Case:
+def _case(top: At, name: str, lanes: dict[str, tuple[Lane, str]] | None) -> Case:
     works = tuple(_works(top, lanes))
     ids = {work.id for work in works}
     _check_branches(top, lanes or {}, ids)
     statements, relations = [], []
-    for entry in _unique(top.get("constraints"), "id"):
+    for entry in unique(top.get("constraints"), "id"):
         said = _constraint(entry, ids, lanes or {})
         if isinstance(said, Statement):
             statements.append(said)
@@ -216,7 +217,7 @@ def _case(top: _At, name: str, lanes: dict[str, tuple[Lane, str]] | None) -> Cas
     )
 
 
-def _unique(entries: _At, key: str) -> Iterator[_At]:
+def unique(entries: At, key: str) -> Iterator[At]:
     """Objects with a text under the key that no other of the list has."""
     seen = set()
     for entry in entries.objects():
@@ -230,9 +231,9 @@ def _unique(entries: _At, key: str) -> Iterator[_At]:
 # Continuities
 
 
-def _lanes(top: _At) -> dict[str, tuple[Lane, str]]:
+def _lanes(top: At) -> dict[str, tuple[Lane, str]]:
     lanes = {}
-    entries = list(_unique(top.get("continuities"), "slug"))
+    entries = list(unique(top.get("continuities"), "slug"))
     slugs = {entry.get("slug").value for entry in entries}
     if not slugs:
         top.get("continuities").refuse("a franchise has at least one continuity")
@@ -243,7 +244,7 @@ def _lanes(top: _At) -> dict[str, tuple[Lane, str]]:
         parent = entry.get("branches_from")
         lane = Lane(
             slug,
-            "" if parent.is_absent else _named(parent, slugs, "continuity"),
+            "" if parent.is_absent else named(parent, slugs, "continuity"),
             entry.get("branch_item").value,
             entry.get("branch_year").year(),
         )
@@ -251,14 +252,14 @@ def _lanes(top: _At) -> dict[str, tuple[Lane, str]]:
     return lanes
 
 
-def _check_branches(top: _At, lanes: dict[str, tuple[Lane, str]], ids: set[str]) -> None:
+def _check_branches(top: At, lanes: dict[str, tuple[Lane, str]], ids: set[str]) -> None:
     if lanes:
         for entry in top.get("continuities").objects():
             if not (branch_item := entry.get("branch_item")).is_absent:
-                _named(branch_item, ids, "installment")
+                named(branch_item, ids, "installment")
 
 
-def _named(place: _At, known: Collection[str], what: str) -> str:
+def named(place: At, known: Collection[str], what: str) -> str:
     text = place.text()
     if text not in known:
         place.refuse(f"“{text}” is the name of no {what} in this file")
@@ -268,9 +269,9 @@ def _named(place: _At, known: Collection[str], what: str) -> str:
 # Installments
 
 
-def _works(top: _At, lanes: Collection[str] | None) -> Iterator[Work]:
+def _works(top: At, lanes: Collection[str] | None) -> Iterator[Work]:
     titles = set()
-    for entry in _unique(top.get("installments"), "id"):
+    for entry in unique(top.get("installments"), "id"):
         title = entry.get("title").text()
         if title in titles:
             entry.get("title").refuse(f"“{title}” is the title of another installment, too")
@@ -280,7 +281,7 @@ def _works(top: _At, lanes: Collection[str] | None) -> Iterator[Work]:
         if not entry.get("canon").is_absent:
             entry.get("canon").one_of(tuple(CanonStatus))
         placed = [
-            slug.text() if lanes is None else _named(slug, lanes, "continuity")
+            slug.text() if lanes is None else named(slug, lanes, "continuity")
             for slug in entry.get("continuities").items()
         ]
         if not placed:
@@ -294,7 +295,7 @@ def _works(top: _At, lanes: Collection[str] | None) -> Iterator[Work]:
         )
 
 
-def _settings(entries: _At, placed: list[str]) -> Iterator[Setting]:
+def _settings(entries: At, placed: list[str]) -> Iterator[Setting]:
     if entries.is_absent:
         return
     primaries = set()
@@ -307,7 +308,7 @@ def _settings(entries: _At, placed: list[str]) -> Iterator[Setting]:
         yield setting
 
 
-def _setting(entry: _At, placed: list[str]) -> Setting:
+def _setting(entry: At, placed: list[str]) -> Setting:
     start, end = entry.get("from").year(), entry.get("to").year()
     if end is not None and (start is None or end < start):
         entry.get("to").refuse("a setting ends in or after the year in which it starts")
@@ -323,7 +324,7 @@ def _setting(entry: _At, placed: list[str]) -> Setting:
         uncertainty=uncertainty,
         primary=entry.get("primary").flag(False),
         role=entry.get("role").default_text("main"),
-        lane="" if lane.is_absent else _named(lane, placed, "continuity of this installment"),
+        lane="" if lane.is_absent else named(lane, placed, "continuity of this installment"),
         asserted=entry.get("asserted").flag(True),
     )
 
@@ -331,7 +332,7 @@ def _setting(entry: _At, placed: list[str]) -> Setting:
 # Constraints
 
 
-def _constraint(entry: _At, ids: set[str], lanes: Collection[str]) -> Statement | Relation | None:
+def _constraint(entry: At, ids: set[str], lanes: Collection[str]) -> Statement | Relation | None:
     kind = entry.get("type").one_of((*ORDERING, BRANCH, *RELATIONS))
     if not entry.get("certainty").is_absent:
         entry.get("certainty").one_of(tuple(Certainty))
@@ -341,8 +342,8 @@ def _constraint(entry: _At, ids: set[str], lanes: Collection[str]) -> Statement 
         return Relation(
             entry.get("id").value,
             kind,
-            _named(entry.get("item"), ids, "installment"),
-            _named(entry.get("other"), ids, "installment"),
+            named(entry.get("item"), ids, "installment"),
+            named(entry.get("other"), ids, "installment"),
         )
     says, keys = ORDERING[kind]
     return Statement(
@@ -354,17 +355,17 @@ def _constraint(entry: _At, ids: set[str], lanes: Collection[str]) -> Statement 
     )
 
 
-def _about(entry: _At, kind: str, keys: Iterable[str], ids: set[str]) -> Iterator[str]:
+def _about(entry: At, kind: str, keys: Iterable[str], ids: set[str]) -> Iterator[str]:
     if kind == "sequence" or (kind == "same_time" and not entry.get("items").is_absent):
         items = list(entry.get("items").items())
         if len(items) < 2:
             entry.get("items").refuse("at least two installments are needed")
     else:
         items = [entry.get(key) for key in keys]
-    return (_named(item, ids, "installment") for item in items)
+    return (named(item, ids, "installment") for item in items)
 
 
-def _offset_years(entry: _At) -> tuple[int | None, int | None]:
+def _offset_years(entry: At) -> tuple[int | None, int | None]:
     least, most = entry.get("min_years").year(), entry.get("max_years").year()
     if least is None and most is None:
         entry.refuse("an offset needs min_years, max_years or both")
@@ -373,9 +374,9 @@ def _offset_years(entry: _At) -> tuple[int | None, int | None]:
     return least, most
 
 
-def _check_branch(entry: _At, ids: set[str], lanes: Collection[str]) -> None:
-    _named(entry.get("continuity"), lanes, "continuity")
-    _named(entry.get("from"), lanes, "continuity")
+def _check_branch(entry: At, ids: set[str], lanes: Collection[str]) -> None:
+    named(entry.get("continuity"), lanes, "continuity")
+    named(entry.get("from"), lanes, "continuity")
     if not entry.get("at").is_absent:
-        _named(entry.get("at"), ids, "installment")
+        named(entry.get("at"), ids, "installment")
     entry.get("year").year()

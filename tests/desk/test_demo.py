@@ -18,6 +18,7 @@ from django.utils import timezone
 from config.checks import DEMO_PASSWORD, DEMO_SIGN_INS
 from desk import demo_publication, demo_records
 from films.models import Credit, Film, Release
+from franchises import timeline
 from franchises.models import Character, Franchise, Portrayal
 from people.models import Person
 from provenance.models import Change, Source
@@ -65,9 +66,9 @@ def test_the_demo_is_all_there(loaded, said):
         f"The demo added {films.count()} films, {people.count()} people, "
         f"{franchises.count()} franchises and {len(PIECES)} pieces."
     )
-    assert films.count() >= 95
+    assert films.count() >= 165
     assert people.filter(credits__isnull=False).distinct().count() >= 1000
-    assert franchises.count() >= 8
+    assert franchises.count() >= 13
     assert Review.objects.exclude(kind="page").count() >= 8
     assert Review.objects.count() == len(PIECES)
     assert not Edition.objects.live(now).filter(body="").exists()
@@ -78,8 +79,34 @@ def test_no_record_stands_alone(loaded):
     nobodys = Person.objects.filter(credits__isnull=True).exclude(slug__in=critics)
 
     assert not nobodys.exists()
-    assert not Film.objects.filter(credits__isnull=True).exists()
+    # The case files bring films for the order of their stories, and no credits.
+    films = Film.objects.filter(credits__isnull=True, parts__isnull=True)
+    assert not films.exclude(memberships__franchise__statements__isnull=False).exists()
     assert not Character.objects.filter(portrayals__isnull=True).exists()
+
+
+def test_six_franchises_have_their_stories_in_order(loaded):
+    now = timezone.now()
+    told = {
+        franchise.slug: timeline.of(franchise, now)
+        for franchise in Franchise.objects.verified(now).filter(statements__isnull=False).distinct()
+    }
+
+    assert {slug: [len(lane.order) for lane in one.lanes] for slug, one in told.items()} == {
+        "conjuring": [10],
+        "john-wick": [7],
+        "mcu-infinity-saga": [23],
+        "middle-earth": [7, 1],
+        "star-wars": [25],
+        "x-men": [7, 7],
+    }
+    wick = told["john-wick"]
+    ballerina = next(film for film in wick.films.values() if film.slug == "ballerina")
+    assert wick.lane("").order.index(ballerina.id) == 4
+    assert {one.slug for one in wick.films.values()} >= {"john-wick", "untitled-caine-film"}
+    assert len(wick.films) == 7
+    assert all(one.source for each in told.values() for one in each.statements.values())
+    assert timeline.watch_orders(Franchise.objects.get(slug="star-wars"), now)
 
 
 def test_people_come_back_from_film_to_film(loaded):

@@ -13,7 +13,10 @@ from franchises.case_answers import answer
 from franchises.case_files import CaseFileError, read
 from franchises.chronology_works import loops
 
-OURS = sorted((Path(__file__).parent / "cases").glob("*.json"))
+OURS = [
+    *sorted((Path(__file__).parent / "cases").glob("*.json")),
+    *sorted((settings.BASE_DIR / "desk" / "demo" / "franchises").glob("*.json")),
+]
 # The acceptance cases are no part of the project; where they are is said by MARQUEE_DATA, or they
 # lie beside it.
 DATA = Path(os.environ.get("MARQUEE_DATA") or settings.BASE_DIR.parent / "shared" / "data")
