@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, IntegerField, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from reviews.models import (
 )
 
 READ_NEXT = 4
+PUBLISHED_AT = cards.COLUMNS.index("published_at")
 # The stored form writes a reference in one way only; in prose it would be found for nothing.
 LINKED_PIECE = re.compile(r'data-ref="review:([1-9][0-9]{0,17})"')
 SPOILERS = {
@@ -75,6 +76,27 @@ def find(slug, at, *, is_page=False):
     for name, value in zip(FILM_FIELDS, film, strict=True):
         setattr(edition, f"film_{name}", value)
     return edition
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who signed a piece, for the note at its end: `about` is the first paragraph of their life."""
+
+    name: str
+    address: str
+    about: str
+
+    @property
+    def initials(self):
+        words = self.name.split()
+        return "".join(word[0] for word in dict.fromkeys((words[0], words[-1]))).upper()
+
+    @property
+    def after_the_name(self):
+        """What follows the name: most lives begin with it, and it stands there once."""
+        if self.about.startswith(f"{self.name} "):
+            return self.about.removeprefix(self.name)
+        return f": {self.about}"
 
 
 @dataclass
@@ -156,6 +178,15 @@ class Article:
     @property
     def bylines(self):
         return self.names.of("person", "byline")
+
+    @property
+    def authors(self):
+        """Those who signed it and of whom there is something to say."""
+        return [
+            Author(row.name, row.address, row.note.split("\n")[0].strip())
+            for row in self.bylines
+            if row.note.strip()
+        ]
 
     @property
     def tags(self):
@@ -305,44 +336,60 @@ def entry_rows(editions, at):
     )
 
 
-def _others_about(rows, what):
-    """Prepared: the newest pieces besides `review` whose rows name `record`."""
-    return Prepared(
-        lambda record, review, at: cards.joined(
+def _pieces(picked, nearness):
+    """Cards of the picked editions. A slice stands inside, since a union may hold none itself."""
+    rows = Edition.objects.filter(pk__in=picked).order_by()
+    return cards.joined(rows, "", Value(nearness, IntegerField()))
+
+
+def _newest(kind, review, at):
+    """The newest of the kind, and the newest of all."""
+    others = Edition.objects.live(at).exclude(review__pk=review).newest_first().values("pk")
+    of_kind, of_any = others.of_kind(kind), others.exclude(kind="page")
+    return _pieces(of_kind[:READ_NEXT], 1), _pieces(of_any[:READ_NEXT], 0)
+
+
+def _next_to(rows, what):
+    """Prepared: the newest pieces besides `review` whose rows name `record`, then of its kind."""
+
+    def build(record, kind, review, at):
+        about = (
             rows.objects.live(at)
             .filter(**{f"{what}__pk": record})
             .exclude(role="mention")
             .exclude(edition__review__pk=review)
-            .newest_first(),
-            "edition__",
-        )[: 2 * READ_NEXT],  # one piece may have the record in two roles
-        record=KEY,
-        review=KEY,
-        at=INSTANT,
-    )
+            .newest_first()
+            .values("edition_id")[: 2 * READ_NEXT]  # one piece may have the record in two roles
+        )
+        return _pieces(about, 2).union(*_newest(kind, review, at), all=True)
+
+    return Prepared(build, record=KEY, kind=TEXT, review=KEY, at=INSTANT)
 
 
-_about = {
-    "film": _others_about(EditionFilm, "film"),
-    "person": _others_about(EditionPerson, "person"),
-    "franchise": _others_about(EditionFranchise, "franchise"),
+_next = {
+    "film": _next_to(EditionFilm, "film"),
+    "person": _next_to(EditionPerson, "person"),
+    "franchise": _next_to(EditionFranchise, "franchise"),
 }
-_of_kind = Prepared(
-    lambda kind, review, at: cards.joined(
-        Edition.objects.live(at).of_kind(kind).exclude(review__pk=review).newest_first()
-    )[:READ_NEXT],
-    kind=TEXT,
-    review=KEY,
-    at=INSTANT,
-)
+
+
+def _next_of_kind(kind, review, at):
+    of_kind, of_any = _newest(kind, review, at)
+    return of_kind.union(of_any, all=True)
+
+
+_next_without = Prepared(_next_of_kind, kind=TEXT, review=KEY, at=INSTANT)
 
 
 def _read_next(article):
-    """Other live pieces about the same film, person or franchise, else of the same kind."""
-    review, at = article.edition.review_id, article.at
-    main = next(filter(None, map(article.names.main, _about)), None)
-    if main:
-        rows = _about[main.what](record=main.id, review=review, at=at)
-    else:
-        rows = _of_kind(kind=article.edition.kind, review=review, at=at)
-    return cards.once_each(cards.read(rows, at))[:READ_NEXT]
+    """Other live pieces: about the same record, then of the same kind, then the newest of all."""
+    given = {
+        "kind": article.edition.kind,
+        "review": article.edition.review_id,
+        "at": article.at,
+    }
+    main = next(filter(None, map(article.names.main, _next)), None)
+    rows = _next[main.what](record=main.id, **given) if main else _next_without(**given)
+    # The nearest first, and the newest of them.
+    ordered = sorted(rows, key=lambda row: (row[-1], row[PUBLISHED_AT], row[0]), reverse=True)
+    return cards.once_each(cards.read(ordered, article.at))[:READ_NEXT]

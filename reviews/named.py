@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import BooleanField, CharField, DateTimeField, IntegerField, Q, TextField
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    IntegerField,
+    Q,
+    TextField,
+    When,
+)
 from django.db.models import Value as V
 
 from films.models import Film
@@ -34,7 +44,11 @@ YES = V(True, BooleanField())
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """One row of an edition. `detail` is a byline's role, a piece's kind, a correction's text."""
+    """One row of an edition.
+
+    `detail` is a byline's role, a piece's kind, a correction's text; `note` the life of somebody
+    who signed it.
+    """
 
     edition: int
     at: datetime | None
@@ -48,6 +62,7 @@ class Named:
     detail: str
     year: int | None
     is_public: bool
+    note: str
 
     @property
     def address(self):
@@ -117,7 +132,8 @@ def _union(editions, at, pieces=(), corrected=None):
 
 
 def _row(rows, edition, what, role, main, position, record, name, slug, **more):
-    given = {"at": NEVER, "detail": NOTHING, "year": NOWHERE, "is_public": YES} | more
+    given = {"at": NEVER, "detail": NOTHING, "year": NOWHERE, "is_public": YES, "note": NOTHING}
+    given |= more
     return rows.order_by().values_list(
         edition,
         given["at"],
@@ -131,6 +147,7 @@ def _row(rows, edition, what, role, main, position, record, name, slug, **more):
         given["detail"],
         given["year"],
         given["is_public"],
+        given["note"],
     )
 
 
@@ -149,11 +166,12 @@ def _films(editions, at):
 def _people(editions, at):
     known = _verified("person", at) & Q(person__merged_into=None)
     rows = EditionPerson.objects.filter(Q(role="byline") | known, edition__pk__in=editions)
-    rows = rows.annotate(is_known=known)
+    signed = When(Q(role="byline") & known, then=F("person__biography"))
+    rows = rows.annotate(is_known=known, life=Case(signed, default=NOTHING))
     person = ("person_id", "person__name", "person__slug")
     return _row(
         rows, "edition_id", "person", "role", "is_main", "position", *person,
-        detail="credit", is_public="is_known",
+        detail="credit", is_public="is_known", note="life",
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """A piece at its address: what is on it, and what answers where none is live."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from desk.merging import merge
 from provenance.claims import CheckState
+from reviews.article import Author
 from reviews.models import RecordChoice
 from reviews.snapshots import Byline, Draft, Entry, Subject
 from tests.factories import (
@@ -196,6 +198,61 @@ def test_bylines_stand_in_the_order_of_billing_with_their_roles(client, db):
     assert text.index("Interview by <a") < text.index("Bo Second") < text.index("Ada First")
 
 
+def test_whoever_signed_is_introduced_at_the_end_with_what_to_know_of_the_piece(client, db):
+    known = make_person(name="Lucía Ferrer", biography="Lucía Ferrer writes on dance.\n\nAnd more.")
+    hidden = make_person(name="Not Known", biography="A life that is not public.")
+    actor = make_person(name="Ana de Armas", biography="A life of somebody who is only named.")
+    edition = make_live(
+        bylines=(Byline(person=known.pk), Byline(person=hidden.pk)),
+        person=actor,
+        disclosure="The distributor paid for the train.",
+    )
+    hidden.unverify(by=None)
+
+    page = client.get(edition.get_absolute_url()).content.decode()
+    notes = page.partition('class="author-notes"')[2].partition("</div>\n</div>")[0]
+
+    link = f'<a href="{known.get_absolute_url()}"><b>Lucía Ferrer</b></a>'
+    assert f">LF</span><p>{link} writes on dance.</p>" in notes
+    assert "The distributor paid for the train." in notes
+    for absent in ("And more.", "not public", "only named"):
+        assert absent not in page
+
+
+def test_life_that_does_not_begin_with_the_name_follows_it():
+    assert Author("Cher", "/people/cher/", "A singer.").after_the_name == ": A singer."
+    assert Author("Cher", "/people/cher/", "A singer.").initials == "C"
+    assert Author("Cher", "/people/cher/", "Cheryl is another.").after_the_name[0] == ":"
+
+
+def test_what_to_read_next_is_about_the_same_first_and_of_the_same_kind_then(client, db):
+    film = make_film(title="Ballerina")
+    for n in range(5):
+        make_live(headline=f"Of the same kind {n}", at=NOON - n * DAY)
+    make_live(film=film, headline="About the same", at=NOON - 40 * DAY)
+    make_live(film=film, kind="essay", headline="About it too", at=NOON - 50 * DAY)
+    make_live(kind="essay", headline="Neither", at=NOON)
+    make_live(kind="page", slug="about", headline="About us")
+    make_held(film=film, headline="Held back")
+    make_scheduled(headline="To come")
+    edition = make_live(film=film, headline="This one", at=NOON - 60 * DAY)
+
+    page = client.get(edition.get_absolute_url()).content.decode()
+
+    assert re.findall(r"<h3>(.*?)</h3>", page.partition('id="read-next"')[2]) == [
+        "About the same",
+        "About it too",
+        "Of the same kind 0",
+        "Of the same kind 1",
+    ]
+    lonely = make_live(kind="news", headline="The only news")
+    page = client.get(lonely.get_absolute_url()).content.decode()
+    assert re.findall(r"<h3>(.*?)</h3>", page.partition('id="read-next"')[2]) == [
+        "Neither",
+        *[f"Of the same kind {n}" for n in range(3)],
+    ]
+
+
 def test_facts_show_claims_as_claims_and_who_had_died(client, db):
     film = make_film(released_on=datetime.date(2025, 6, 6))
     dead = make_person(
@@ -301,7 +358,8 @@ def test_fixed_page_stands_under_the_root_and_nowhere_else(client, db):
     assert client.get("/reviews/about/").status_code == 404
     assert client.get("/how-we-rate/").status_code == 404
     assert client.get("/anything-else/").status_code == 404
-    assert "How we rate" not in client.get("/about/").content.decode()
+    main = client.get("/about/").content.decode().partition("<footer")[0]
+    assert "How we rate" not in main
 
 
 T, END = NOON, NOON + 2 * DAY
