@@ -25,8 +25,8 @@ from reviews.snapshots import Byline, Draft, Entry, Subject
 
 PASSWORD = "demo"
 COPIED = (
-    "kind", "headline", "standfirst", "kicker", "verdict", "rating", "tags", "spoilers",
-    "disclosure", "correction",
+    "kind", "headline", "standfirst", "kicker", "verdict", "rating", "original_rating", "tags",
+    "spoilers", "disclosure", "correction",
 )  # fmt: skip
 PUBLISHED = ("submit", "approve", "publish")
 # The steps by which a piece comes to where its file says it stands; each is a method of Piece.

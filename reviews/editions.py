@@ -31,6 +31,7 @@ COPIED = (
     "body",
     "verdict",
     "rating",
+    "original_rating",
     "spoilers",
     "disclosure",
     "correction",

@@ -20,6 +20,7 @@ LABELS = {
     "body": "Text",
     "verdict": "Verdict",
     "rating": "Rating",
+    "original_rating": "Original rating",
     "subjects": "Subjects",
     "bylines": "Bylines",
     "tags": "Tags",

@@ -4,6 +4,7 @@ A rating is a number of half-discs, 1 to 10; None is unrated and is never drawn 
 """
 
 from functools import lru_cache
+from html import escape
 from math import cos, radians, sin
 
 BEST = 10
@@ -20,8 +21,12 @@ def figure(rating):
     return (str(whole) if whole else "") + ("½" if half else "")
 
 
-def said(rating):
-    return f"Rating: {figure(rating)} out of 5" if rating else "Not yet rated"
+def said(rating, original=""):
+    """In words; `original` is what it was on the scale that it was converted from."""
+    if not rating:
+        return "Not yet rated"
+    words = f"Rating: {figure(rating)} out of 5"
+    return f"{words}, converted from {original}" if original else words
 
 
 def stars(rating):
@@ -49,9 +54,9 @@ def _sweep(rating):
 
 
 @lru_cache(maxsize=256)
-def mark(rating, size):
+def mark(rating, size, original=""):
     """The disc with its figure, and with words for those who hear it."""
     shown = f'<span aria-hidden="true">{figure(rating)}</span>' if rating else ""
-    words = f'<span class="visually-hidden">{said(rating)}</span>'
+    words = f'<span class="visually-hidden">{escape(said(rating, original))}</span>'
     written = f'<span class="rating-figure">{words}{shown}</span>'
     return f'<span class="rating">{disc(rating, size)}{written}</span>'

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from reviews.kinds import KINDS
 
-SCHEMA = 1
+SCHEMA = 2
 
 # From a schema number to the function that lifts such a snapshot to the next number. Stored
 # snapshots are never rewritten, so an entry, once made, stays for ever.
-UPCASTERS: dict[int, Callable[[dict], dict]] = {}
+UPCASTERS: dict[int, Callable[[dict], dict]] = {
+    1: lambda values: values | {"original_rating": ""},
+}
 
 SUBJECT_KINDS = ("film", "person", "franchise")
 SPOILER_CHOICES = (
@@ -30,6 +32,7 @@ LONGEST = {
     "standfirst": 500,
     "kicker": 60,
     "verdict": 300,
+    "original_rating": 20,
     "disclosure": 1000,
     "correction": 2000,
 }
@@ -149,6 +152,7 @@ class Draft:
     body: str = ""
     verdict: str = ""
     rating: int | None = None
+    original_rating: str = ""
     subjects: tuple[Subject, ...] = ()
     bylines: tuple[Byline, ...] = ()
     tags: tuple[str, ...] = ()

@@ -48,6 +48,12 @@ def incomplete(draft):
         yield Stop("subject", missing)
     if draft.rating is not None and not kind.may_rate:
         yield Stop("rating", f"{kind.plural} never carry a rating. Take it out.")
+    if draft.original_rating and draft.rating is None:
+        yield Stop(
+            "original_rating",
+            "The original rating was converted to none of ours. Choose the rating, or take the "
+            "original out.",
+        )
     if draft.entries and not kind.has_entries:
         yield Stop("entries", f"{kind.plural} have no list entries. Make it a list, or cut them.")
     if kind.has_entries and not draft.entries:

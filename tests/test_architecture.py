@@ -32,6 +32,7 @@ PURE = (
     "reviews.kinds",
     "reviews.intervals",
     "reviews.places",
+    "reviews.rating_scales",
     "reviews.snapshots",
     "reviews.merge",
     "reviews.body",

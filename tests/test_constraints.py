@@ -31,7 +31,7 @@ from images.models import Image
 from people.models import Person, PersonExternalId, PersonName
 from provenance.models import Change, Source
 from reviews import intervals
-from reviews.models import FrontPageAct, Placing
+from reviews.models import Edition, FrontPageAct, Placing
 from tests import factories as make
 
 DAY, LATER = datetime.date(1970, 5, 6), datetime.date(1990, 1, 1)
@@ -158,6 +158,15 @@ def front_page_act(**fields):
     row = stored_placing()
     known = {"placing": row, "review": row.review, "by": row.put_by, "at": NOON}
     return FrontPageAct(**known | {"verb": "put", "place": "lead"} | fields)
+
+
+def edition(**fields):
+    """A copy of a live edition that never begins, so that it meets no other."""
+    row = again(Edition, make.make_live())
+    never = dict.fromkeys(("goes_live_at", "published_at", "published_on", "updated_at"))
+    for name, value in (never | fields).items():
+        setattr(row, name, value)
+    return row
 
 
 def title(**fields):
@@ -376,6 +385,7 @@ BREAKS = {
         ends_at=NOON + HOUR,
         ended_because=intervals.EXPIRED,
     ),
+    "edition_original_rating_was_converted": lambda: edition(original_rating="B+", rating=None),
     "front_page_act_verb_is_known": lambda: front_page_act(verb="burn"),
     "front_page_move_comes_from_a_place": lambda: front_page_act(verb="move"),
 }
@@ -409,6 +419,7 @@ def test_every_rule_of_the_records_is_in_the_table():
     models = [model for app in OUR_APPS for model in apps.get_app_config(app).get_models()]
     models += [Placing, FrontPageAct]
     named = {rule.name for model in models for rule in model._meta.constraints}
+    named |= {"edition_original_rating_was_converted"}
     assert named == set(BREAKS)
 
 
@@ -434,6 +445,7 @@ def test_what_breaks_no_rule_is_taken():
         appearance(character=make.make_character(), entity=None),
         image(width=1, height=1),
         placing(place="brief-2"),
+        edition(original_rating="B+", rating=8),
         front_page_act(verb="move", from_place="long-1", place="brief-1"),
     ]
     for row in rows:

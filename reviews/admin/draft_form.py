@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.forms.formsets import BaseFormSet, formset_factory
 
-from reviews import kinds
+from reviews import kinds, rating_scales
 from reviews.admin.fields import RecordField, is_key
 from reviews.in_words import LABELS, Names
 from reviews.ratings import figure
@@ -95,6 +95,12 @@ class FieldsForm(forms.Form):
         required=False,
         help_text="Discs out of five, in halves; only reviews may carry a rating.",
     )
+    original_rating = line(
+        "original_rating",
+        "Where the review first appeared with a rating of another scale: that rating as it was, "
+        "such as B+, 3/4 or 82/100. Readers see it beside ours; left without a rating above, "
+        "ours is converted from it.",
+    )
     tags = text("tags", "The names of the tags, with commas between them.", rows=2)
     spoilers = forms.ChoiceField(
         label=LABELS["spoilers"],
@@ -133,6 +139,16 @@ class FieldsForm(forms.Form):
 
     def clean_body(self):
         return unix_lines(self.cleaned_data["body"])
+
+    def clean_original_rating(self):
+        """What was chosen above stands; only an empty rating is converted."""
+        original = self.cleaned_data["original_rating"]
+        if original and self.cleaned_data.get("rating") is None and "rating" not in self.errors:
+            try:
+                self.cleaned_data["rating"] = rating_scales.half_discs(original)
+            except rating_scales.UnknownScale as unknown:
+                raise forms.ValidationError(str(unknown)) from None
+        return original
 
 
 def row_form(**fields):
@@ -259,8 +275,8 @@ HEADINGS = {
     "entries": "The films of a list; no other kind of piece has them.",
 }
 SINGLE = (
-    "kind", "headline", "standfirst", "kicker", "body", "verdict", "rating", "spoilers",
-    "disclosure", "correction", "substantial", "slug",
+    "kind", "headline", "standfirst", "kicker", "body", "verdict", "rating", "original_rating",
+    "spoilers", "disclosure", "correction", "substantial", "slug",
 )  # fmt: skip
 
 

@@ -85,6 +85,7 @@ class Edition(models.Model):
     body = models.TextField()
     verdict = models.CharField(max_length=300, blank=True)
     rating = models.PositiveSmallIntegerField(null=True)
+    original_rating = models.CharField(max_length=20, blank=True)
     spoilers = models.CharField(max_length=12)
     disclosure = models.TextField(blank=True)
     correction = models.TextField(blank=True)
@@ -166,6 +167,10 @@ class Edition(models.Model):
                 condition=Q(rating=None)
                 | Q(kind__in=[kind.key for kind in kinds.KINDS.values() if kind.may_rate]),
                 name="edition_rates_only_where_its_kind_may",
+            ),
+            models.CheckConstraint(
+                condition=Q(original_rating="") | Q(rating__isnull=False),
+                name="edition_original_rating_was_converted",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=[key for key, _ in kinds.CHOICES]),

@@ -14,6 +14,12 @@ def rating_mark(rating, size):
     return mark_safe(ratings.mark(rating, int(size)))
 
 
+@register.simple_tag
+def converted_mark(rating, size, original):
+    """The same of a rating that may come from another scale: only there it is text of ours."""
+    return mark_safe(ratings.mark(rating, int(size), original))
+
+
 @register.filter
 def rating_disc(rating, size):
     return mark_safe(ratings.disc(rating, int(size)))

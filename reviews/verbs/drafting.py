@@ -137,11 +137,11 @@ def revise_once(verb, review, by, draft, base):
         parent, second, taken = head.number, None, ()
         if base != head.number:
             merged = merged_with(piece, base, draft, head)
-            if merged.draft.to_json() == head.snapshot:
+            if merged.draft == Draft.from_json(head.snapshot):
                 raise _Nothing
             branch = append(piece, draft, by=by, now=passage.now, parent=base)
             draft, second, taken = merged.draft, branch.number, merged.from_theirs
-        elif draft.to_json() == head.snapshot:
+        elif draft == Draft.from_json(head.snapshot):
             raise _Nothing
         revision = append(piece, draft, by=by, now=passage.now, parent=parent, second=second)
         put_at_head(passage, revision, draft)

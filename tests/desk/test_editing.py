@@ -1,5 +1,7 @@
 """The form over the draft: what two people type at once, what is refused, what is never lost."""
 
+import json
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -8,7 +10,7 @@ from django.urls import reverse
 
 from reviews import verbs
 from reviews.models import Review, Revision
-from reviews.snapshots import Draft
+from reviews.snapshots import Draft, digest
 from tests.desk import pages
 from tests.factories import (
     make_draft,
@@ -436,3 +438,34 @@ def test_bytes_that_are_no_text_are_answered_in_words(writer):
     )
 
     assert page.status_code in (302, 400)
+
+
+def test_a_rating_of_another_scale_is_converted_unless_one_was_chosen(writer):
+    client, piece = as_(writer), make_piece(by=writer)
+    form = opened(client, piece)
+    client.post(address("change", piece), form.filled(original_rating="B+"))
+    assert (head(piece).rating, head(piece).original_rating) == (8, "B+")
+
+    form = opened(client, piece)
+    client.post(address("change", piece), form.filled(original_rating="3/4", rating="7"))
+    assert (head(piece).rating, head(piece).original_rating) == (7, "3/4")
+
+    form = opened(client, piece)
+    told = client.post(address("change", piece), form.filled(original_rating="good", rating=""))
+    assert told.status_code == 400
+    assert "“good” is of no scale that can be converted" in pages.text(told)
+
+
+def test_a_draft_of_an_older_schema_that_nobody_changed_is_no_new_revision(writer):
+    piece = make_piece(by=writer)
+    values = json.loads(piece.head().snapshot)
+    del values["original_rating"]
+    old = json.dumps(values | {"schema": 1}, sort_keys=True, separators=(",", ":"))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reviews_revision SET snapshot = %s, hash = %s", [old, digest(old)])
+    client = as_(writer)
+
+    page = client.post(address("change", piece), opened(client, piece).values, follow=True)
+
+    assert "Nothing had changed, so there is no new revision." in pages.text(page)
+    assert snapshots() == [(1, old)]

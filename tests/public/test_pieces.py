@@ -413,3 +413,14 @@ def test_piece_is_on_every_page_exactly_from_its_start_to_its_end(bounded, clien
             if address == "/news-sitemap.xml" and when == "last":
                 continue  # published nearly two days ago: the news of then
             assert shown == SHOWN[when], (when, address)
+
+
+def test_a_rating_of_another_scale_says_what_it_was(client, db):
+    imported = make_live(rating=8, original_rating="B+ <b>")
+    ours = make_live(rating=8)
+
+    text = page(client, imported)
+
+    assert "Rating: 4 out of 5, converted from B+ &lt;b&gt;</span>" in text
+    assert '<span class="label" aria-hidden="true">converted from B+ &lt;b&gt;</span>' in text
+    assert "converted" not in page(client, ours)

@@ -322,6 +322,7 @@ def test_newer_head_leaves_the_scheduled_edition_alone(clock, chief):
     [
         ({"standfirst": ""}, "standfirst"),
         ({"kind": "preview", "rating": 7}, "rating"),
+        ({"original_rating": "B+"}, "original_rating"),
         ({"kind": "list", "entries": ()}, "entries"),
         ({"kind": "page", "slug": "imprint"}, "slug"),
     ],

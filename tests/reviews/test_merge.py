@@ -290,7 +290,7 @@ def pair(seed):
     return base, mine.save(base), theirs.save(base)
 
 
-PAIRS = [pair(seed) for seed in range(200)]
+PAIRS = [pair(seed) for seed in range(500, 700)]
 WORD = re.compile(r"(?:mine|theirs)-\d+")
 
 
