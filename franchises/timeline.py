@@ -99,7 +99,7 @@ def _under(prefix, names):
 def _shape(root):
     """The tree of franchises, each with the continuities and eras that only the root has."""
     return Franchise.objects.filter(Q(pk=root) | Q(root__pk=root)).values_list(
-        "id", "parent_id",
+        "verified_at", "id", "parent_id",
         *_under("continuities", (
             "id", "slug", "name", "is_default", "branches_from_id", "branch_film_id", "branch_year",
         )),
@@ -134,7 +134,9 @@ def _said(root):
 
 _SHAPE = Prepared(_shape, root=KEY)
 _PUBLIC_FILMS = Prepared(
-    lambda root, at: _films(root).filter(film__verified_at__lte=at, film__merged_into=None),
+    lambda root, at: _films(root).filter(
+        franchise__verified_at__lte=at, film__verified_at__lte=at, film__merged_into=None
+    ),
     root=KEY,
     at=INSTANT,
 )
@@ -147,7 +149,10 @@ _PUBLIC_SAID = Prepared(
 
 
 def _known(franchise, shape, films, said, states, at) -> Known:
-    shape = [list(row) for row in shape]
+    shape = [row for verified_at, *row in shape if at is FAR or _is_by(verified_at, at)]
+    if all(parent is not None for _, parent, *_ in shape):
+        # The franchise at the top is nobody's to know, and so is what is said under its name.
+        said = ()
     lanes = _lanes(shape)
     slug_of = {key: lane.slug for key, lane in lanes.items()}
     inside = _below(franchise.pk, {row[0]: row[1] for row in shape})
@@ -161,6 +166,10 @@ def _known(franchise, shape, films, said, states, at) -> Known:
         lanes=tuple(lanes.values()),
         listed=None if franchise.root_id is None else listed,
     )
+
+
+def _is_by(verified_at, at) -> bool:
+    return verified_at is not None and verified_at <= at
 
 
 def _below(top: int, parents: dict[int, int]) -> set[int]:
@@ -249,7 +258,7 @@ def _statements(rows, at) -> tuple[tuple, tuple]:
         node = film
         if film is None:
             node = -event[0]
-            if event[6] is not None and event[6] <= at or at is FAR:
+            if at is FAR or _is_by(event[6], at):
                 events[node] = Event(node, *event[1:6])
         members.setdefault(said[0], []).append((position, node))
     statements = []

@@ -104,6 +104,7 @@ def plant(seed=20261122):
     _users(it)
     _public_records(it)
     _hidden_records(it)
+    _stories(it)
     _live_pieces(it)
     _hidden_pieces(it)
     _ended_pieces(it)
@@ -284,6 +285,67 @@ def _hidden_films(it):
             character_text=hide(f"part in an unverified {kind}"),
         )
         it.films[f"unverified {kind}"] = film
+
+
+def _stories(it):
+    """A franchise whose story has an order, with everything beside it that nobody may know."""
+    show, hide = it.tokens.show, it.tokens.hide
+    franchise = make_franchise(name=show("name of a franchise with a story"))
+    line = factories.make_continuity(
+        franchise=franchise,
+        name=show("name of a continuity"),
+        is_default=True,
+        note=hide("note on a continuity"),
+    )
+    films = [it.films["film"], make_film(released_on=datetime.date(2020, 1, 1))]
+    for film in films:
+        placed = factories.make_placement(
+            continuity=line, film=film, note=hide("note on a placement")
+        )
+        placed.settings.create(start=1970, is_primary=True, note=hide("note on a setting"))
+    hidden = it.films["unverified film"] = make_film(
+        title=hide("title of an unverified film of a story"),
+        slug=hide("slug of an unverified film of a story"),
+        verified=False,
+    )
+    factories.make_placement(continuity=line, film=hidden)
+    factories.make_statement(
+        *films,
+        franchise=franchise,
+        spoiler_free=show("sentence of a statement"),
+        source=make_source(title=show("source of a statement"), note=hide("its note")),
+        note=hide("note on a statement"),
+    )
+
+    def hidden_statement(*about, says="before", **fields):
+        what = hide("who says what nobody may know")
+        factories.make_statement(
+            *about,
+            says=says,
+            franchise=franchise,
+            spoiler_free=hide("sentence of a hidden statement"),
+            why=hide("reason of a hidden statement"),
+            source=make_source(title=what),
+            **fields,
+        )
+
+    hidden_statement(*films, says="during", state=CheckState.PROPOSED)
+    hidden_statement(*films, says="story_follows", state=CheckState.REFUTED)
+    hidden_statement(films[0], hidden)
+    hidden_statement(films[0], hidden, films[1], says="sequence")
+    event = factories.make_event(
+        franchise=franchise, name=hide("name of an unverified event"), verified=False
+    )
+    hidden_statement(films[0], event)
+    factories.make_placement(
+        continuity=factories.make_continuity(franchise=franchise, name="An empty line"),
+        film=films[0],
+        state=CheckState.PROPOSED,
+    ).settings.create(start=1, label=hide("label of a proposed setting"))
+    factories.make_watch_order(
+        *films, franchise=franchise, name=hide("name of an unverified way"), verified=False
+    )
+    it.franchises["story"] = franchise
 
 
 def _hidden_franchises(it):

@@ -220,3 +220,20 @@ def test_watch_orders_hold_what_readers_may_see(wick, django_assert_num_queries)
 
     assert (found.name, found.author) == ("Backwards", "A fan")
     assert [step.film for step in found.steps] == [wick["Four"].pk, wick["Two"].pk]
+
+
+def test_under_a_franchise_that_nobody_knows_no_order_is_told(wick):
+    """A part may be public before the whole: its films are, and nothing said of the whole."""
+    part = make.make_franchise(parent=wick["franchise"])
+    make.make_membership(franchise=part, film=wick["Two"])
+    hidden_part = make.make_franchise(parent=wick["franchise"], verified=False)
+    only_there = make.make_film()
+    make.make_membership(franchise=hidden_part, film=only_there)
+    assert only_there.pk not in timeline.of(wick["franchise"], NOW).films
+    wick["franchise"].verified_at = None
+    wick["franchise"].save()
+
+    told = timeline.of(part, NOW)
+
+    assert (told.lanes, told.statements) == ((), {})
+    assert told.released == (wick["Two"].pk,)

@@ -93,6 +93,7 @@ def values_by_address(it):
         "films:detail": slugs(films),
         "people:detail": slugs(people),
         "franchises:detail": slugs(franchises),
+        "franchises:timeline-json": slugs(franchises),
         "images:picture": pictures,
         "art:sheet": [
             {"edition": sheets.EDITION, "keys": sheets.key_of(film.title, film.year)}
@@ -119,6 +120,7 @@ def one_path_of_each(it):
         "films:detail": {"slug": it.films["film"].slug},
         "people:detail": {"slug": it.people["actor"].slug},
         "franchises:detail": {"slug": it.franchises["franchise"].slug},
+        "franchises:timeline-json": {"slug": it.franchises["story"].slug},
         "reviews:franchise-feed": {"slug": it.franchises["franchise"].slug, "form": "rss.xml"},
         "images:picture": {
             "key": it.images["picture of the live review"].pk,
