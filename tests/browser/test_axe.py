@@ -3,6 +3,10 @@
 The data are made once, each page is loaded once, and every way of looking at it follows there.
 """
 
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
@@ -19,6 +23,10 @@ WIDTHS = (1440, 390)
 NARROWEST = 320  # pixels, and 1280 at 400 %
 MOST_SHIFT = 0.02  # of the layout, as browsers reckon it
 REQUESTS = 12  # besides licensed pictures
+KILOBYTE = 1024
+# Compressed, of one page in Latin-1.
+HEAVIEST = {"html": 30, "css": 12, "js": 8, "woff2": 200}
+STATIC = Path(__file__).resolve().parents[2] / "static"
 AXE = Axe()
 LISTEN = """
     window.refusals = [];
@@ -96,6 +104,18 @@ def seen_by_axe(page):
     ]
 
 
+def weights(asked, html):
+    """Kilobytes by the ending of a file, each file once; what is text goes compressed."""
+    found = {"html": len(gzip.compress(html)) / KILOBYTE}
+    for path in {urlsplit(url).path for url in asked}:
+        if path.startswith("/static/") and not path.startswith("/static/admin"):
+            content = (STATIC / path.removeprefix("/static/")).read_bytes()
+            ending = path.rpartition(".")[2]
+            size = len(content) if ending == "woff2" else len(gzip.compress(content))
+            found[ending] = found.get(ending, 0) + size / KILOBYTE
+    return found
+
+
 def overflow(page):
     """By how many pixels the page is wider than the window."""
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
@@ -123,7 +143,7 @@ def test_pages_are_quiet_light_steady_and_never_wider_than_the_window(browser, l
         page.said.clear()
         page.asked.clear()
         page.set_viewport_size({"width": 1440, "height": 900})
-        page.goto(address)
+        html = page.goto(address).body()
         page.wait_for_load_state("load")
         # What answers 404 or 500 on purpose is said to the console by the browser itself.
         said = [line for line in page.said if "the server responded with a status of" not in line]
@@ -139,6 +159,11 @@ def test_pages_are_quiet_light_steady_and_never_wider_than_the_window(browser, l
             "said": said,
             "elsewhere": elsewhere,
             "too many": asked if len(asked) > REQUESTS and name != "sign in" else [],
+            "too heavy": {
+                kind: round(weight, 1)
+                for kind, weight in weights(page.asked, html).items()
+                if weight > HEAVIEST.get(kind, 100)
+            },
             "moved": shift if shift > MOST_SHIFT else 0,
             "wider by": {width: by for width, by in wide.items() if by > 0},
         }
