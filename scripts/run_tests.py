@@ -103,7 +103,8 @@ def _pytest(run, arguments, report):
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     if run.database:
         environment["DATABASE_URL"] = run.database
-    command = [sys.executable, "-m", "pytest", f"-n{WORKERS}", "-m", run.marker]
+    command = [sys.executable, "-m", "pytest", f"-n{WORKERS}", "--dist=worksteal"]
+    command += ["-m", run.marker]
     command += [f"--junitxml={report}", *arguments]
     run.exit_code = subprocess.run(command, env=environment).returncode
     if report.is_file():

@@ -8,12 +8,16 @@ from django.db import connection
 
 from scripts import chromium as chromium_finder
 
+LITTERED = "SELECT relname FROM pg_stat_user_tables WHERE n_dead_tup > 500"
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server", "django_db_setup"}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Marks what touches no database: `make test` runs it once, not on each of them."""
+    """The longest test first, or one worker would wait for it at the end; and marks what touches
+    no database: `make test` runs it once, not on each of them.
+    """
+    items.sort(key=lambda item: item.path.stem != "test_newsroom")
     for item in items:
         if not item.get_closest_marker("django_db") and not (
             DATABASE_FIXTURES & set(item.fixturenames)
@@ -25,6 +29,18 @@ def pytest_collection_modifyitems(items):
 def _empty_cache():
     """The local-memory cache outlives a test, and so would what one test made readers see."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _swept(django_db_blocker):
+    """PostgreSQL keeps the rows of every test that was rolled back, and walks them until swept."""
+    yield
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "postgresql" and name.startswith("test_"):
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(LITTERED)
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"VACUUM ANALYZE {connection.ops.quote_name(table)}")
 
 
 @pytest.fixture

@@ -391,14 +391,14 @@ def test_a_ring_of_five_hundred_is_named(shallow):
 
 
 def test_a_long_chain_of_distances_that_cannot_hold_is_named(shallow):
-    films, _ = chain(2_000)
+    films, _ = chain(500)
     steps = [
         Statement(number, Says.OFFSET, (number + 1, number), min_years=1, max_years=1)
-        for number in range(1_999)
+        for number in range(499)
     ]
-    whole = Statement(5_000, Says.OFFSET, (1_999, 0), max_years=1_000)
+    whole = Statement(5_000, Says.OFFSET, (499, 0), max_years=250)
 
     assert Graph(films, steps).is_consistent
     (found,) = contradictions(Graph(films, [*steps, whole]))
     assert found.kind == "distances"
-    assert len(found.cycle) == 2_000
+    assert len(found.cycle) == 500
