@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config import keyset
-from films import billing, facts
+from films import billing, facts, sharing
 from films.models import Film, FilmTitle, Release
 from franchises.models import Membership
 from people.addresses import address
@@ -85,12 +85,39 @@ def film(request, slug):
         "pieces": pieces,
         "seen_before": preview_among(pieces),
         "canonical": structured_data.absolute(path),
+        "share": sharing.shared(
+            card_of(found),
+            address("films:card", found.slug),
+            f"{found.title}. The publication’s own composition.",
+        ),
         "structured_data": structured_data.as_json(
             structured_data.of_film(found, lines, of_record),
             structured_data.breadcrumbs(("Films", address_of_list()), (found.title, path)),
         ),
     }
     return render(request, "films/film_detail.html", context)
+
+
+def card_of(film):
+    """The card that says a film's title, and its year where it has one."""
+    return sharing.card(
+        film.title,
+        "film",
+        (str(film.year or ""),),
+        title=film.title,
+        year=film.year,
+        palette=film.palette,
+        family=film.art_family,
+    )
+
+
+@require_safe
+def card(request, slug):
+    """The picture for sharing the film's page."""
+    found = Film.objects.verified(request.at).filter(slug=slug).first()
+    if found is None:
+        raise Http404("No film has this picture.")
+    return sharing.answer(card_of(found))
 
 
 def address_of_list():

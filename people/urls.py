@@ -6,4 +6,5 @@ app_name = "people"
 urlpatterns = [
     path("", lists.people, name="list"),
     path("<slug:slug>/", page.person, name="detail"),
+    path("<slug:slug>/card.png", page.card, name="card"),
 ]

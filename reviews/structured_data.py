@@ -54,7 +54,8 @@ def person(name, slug):
     return {"@type": "Person", "name": name, "url": absolute(address("people:detail", slug))}
 
 
-def of_article(article):
+def of_article(article, picture=""):
+    """`picture` is the address by which the piece is shared."""
     edition = article.edition
     data = {
         "@type": article.kind.schema_org,
@@ -66,8 +67,8 @@ def of_article(article):
         "publisher": publisher(),
         "description": shortened(edition.excerpt) or edition.standfirst,
     }
-    if article.hero:
-        data["image"] = absolute(article.hero.url)
+    if picture:
+        data["image"] = picture
     if article.film and article.kind.key == "review":
         data["itemReviewed"] = work_of(article)
         data["reviewRating"] = rating(edition.rating)

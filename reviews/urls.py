@@ -65,4 +65,5 @@ urlpatterns = [
     path("<kind:kind>/<feed:form>", feeds.of_kind, name="kind-feed"),
     path("<page:slug>/", pieces.page, name="page"),
     path("reviews/<slug:slug>/", pieces.detail, name="detail"),
+    path("reviews/<slug:slug>/card.png", pieces.card, name="card"),
 ]

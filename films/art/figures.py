@@ -19,7 +19,7 @@ def pirouette(d):
         "phase": chance.between(0, 6),
         "reach": chance.between(0.5, 0.68),
     }
-    unit = min(d.width * 0.44, d.height * 0.56)
+    unit = min(d.width * 0.41, d.height * 0.56)
     floor = d.height * 0.965
     if d.is_wide:
         for x, size in (

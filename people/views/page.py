@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from films import facts
+from films import facts, sharing
 from franchises import parts
 from people.addresses import address
 from people.models import Person, PersonName
@@ -52,6 +52,11 @@ def person(request, slug):
         "about": about,
         "counted": counted(about),
         "canonical": structured_data.absolute(path),
+        "share": sharing.shared(
+            card_of(found),
+            address("people:card", found.slug),
+            f"{found.name}. The publication’s own composition.",
+        ),
         "feed": path,
         "structured_data": structured_data.as_json(
             structured_data.of_person(found, path),
@@ -61,6 +66,20 @@ def person(request, slug):
         ),
     }
     return render(request, "people/person_detail.html", context)
+
+
+def card_of(person):
+    """The card that says a person's name, drawn from it."""
+    return sharing.card(person.name, "critic", (), title=person.name)
+
+
+@require_safe
+def card(request, slug):
+    """The picture for sharing the person's page."""
+    found = Person.objects.verified(request.at).filter(slug=slug).first()
+    if found is None:
+        raise Http404("No person has this picture.")
+    return sharing.answer(card_of(found))
 
 
 def merged_or_unknown(request, slug):

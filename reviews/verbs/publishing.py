@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from reviews import editions, intervals, stops
+from reviews import editions, intervals, sharing, stops
 from reviews.door import NotAllowed, Refused, passing, required
 from reviews.merge_map import kept
 from reviews.models import Edition
@@ -82,6 +82,7 @@ def publish(
         refuse_disorder(piece, passage.now, asked)
         replan(piece, passage.now, by, asked)
         record(passage, edition, start)
+        sharing.prepare(edition)
     edition.refresh_from_db()
     return edition
 

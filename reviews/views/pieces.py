@@ -4,7 +4,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from reviews import structured_data
+from films.sharing import answer
+from reviews import sharing, structured_data
 from reviews.article import Article, find
 from reviews.cards import address_of
 from reviews.models import Edition
@@ -17,6 +18,15 @@ def detail(request, slug):
     if edition is None:
         return moved_or_gone(request, slug)
     return article_page(request, edition)
+
+
+@require_safe
+def card(request, slug):
+    """The picture for sharing the piece: there while the piece is, and no longer."""
+    found = sharing.find(slug, request.at)
+    if found is None:
+        raise Http404("No piece has this picture.")
+    return answer(found)
 
 
 @require_safe
@@ -37,12 +47,14 @@ def page(request, slug):
 
 def article_page(request, edition):
     article = Article(edition, request.at)
+    share = sharing.shared(article)
     context = {
         "article": article,
         "section": edition.kind,
         "canonical": structured_data.absolute(article.address),
+        "share": share,
         "structured_data": structured_data.as_json(
-            structured_data.of_article(article),
+            structured_data.of_article(article, share["address"]),
             structured_data.breadcrumbs(
                 structured_data.kind_step(edition), (edition.headline, article.address)
             ),

@@ -95,6 +95,9 @@ def values_by_address(it):
         "franchises:detail": slugs(franchises),
         "franchises:timeline-json": slugs(franchises),
         "images:picture": pictures,
+        "reviews:card": slugs(pieces),
+        "films:card": slugs(films),
+        "people:card": slugs(people),
         "art:sheet": [
             {"edition": sheets.EDITION, "keys": sheets.key_of(film.title, film.year)}
             for film in it.films.values()
@@ -122,6 +125,9 @@ def one_path_of_each(it):
         "franchises:detail": {"slug": it.franchises["franchise"].slug},
         "franchises:timeline-json": {"slug": it.franchises["story"].slug},
         "reviews:franchise-feed": {"slug": it.franchises["franchise"].slug, "form": "rss.xml"},
+        "reviews:card": {"slug": it.editions["live"].slug},
+        "films:card": {"slug": it.films["film"].slug},
+        "people:card": {"slug": it.people["actor"].slug},
         "images:picture": {
             "key": it.images["picture of the live review"].pk,
             "form": it.images["picture of the live review"].format,

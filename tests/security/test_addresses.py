@@ -25,6 +25,7 @@ TABLE = """
 GET HEAD           200  200  200  200  200  200  200
 POST PUT DELETE    405  405  405  405  405  405  405
 front-page healthz readyz robots humans security manifest search:results images:picture art:sheet
+reviews:card films:card people:card
 reviews:feed reviews:sitemap reviews:sitemap-section reviews:news-sitemap reviews:corrections
 reviews:tags reviews:tag reviews:tag-feed reviews:person-feed reviews:franchise-feed
 reviews:archive reviews:archive-year reviews:archive-month reviews:kind-list reviews:kind-feed
