@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from franchises.chronology_order import CONSTRAINT, DATES, SAME_TIME
-from franchises.story import Lane, Said, Step, Timeline
+from franchises.story import Film, Lane, Said, Step, Timeline
 
 SIDE_ROLES = ("spin_off", "prequel_series", "tie_in", "crossover")
 FIRST_X, LAST_X = 2.0, 97.0
@@ -25,7 +25,8 @@ ROOM_OF_A_LABEL = 22.0
 @dataclass(frozen=True)
 class Stop:
     """A work as the chart draws it. `line` is the lane along whose rail it stands; a side story
-    leaves that rail and comes back to it.
+    leaves that rail and comes back to it. `released` is its number in the order of release of the
+    whole franchise.
     """
 
     id: int
@@ -34,6 +35,7 @@ class Stop:
     is_made: bool = True
     is_side: bool = False
     line: str = ""
+    released: int | None = None
 
 
 @dataclass(frozen=True)
@@ -64,13 +66,16 @@ class Row:
     rails: tuple[Rail, ...] = ()
     open_from: float | None = None
     open_to: float = 100.0
-    released: int | None = None
     x: float = UNDATED_X
     releases: str = ""
 
     @property
     def id(self) -> Any:
         return self.stop.id
+
+    @property
+    def released(self) -> int | None:
+        return self.stop.released
 
     @property
     def is_dated(self) -> bool:
@@ -127,9 +132,13 @@ def draw(timeline: Timeline, lane: Lane, on: date) -> Chart:
     )
 
 
+def is_made(film: Film, on: date) -> bool:
+    """Whether it was out by that day."""
+    return film.status == "released" and film.released_on is not None and film.released_on <= on
+
+
 def _stop(timeline: Timeline, lane: Lane, one: int, on: date) -> Stop:
     film = timeline.films[one]
-    is_made = film.status == "released" and film.released_on is not None and film.released_on <= on
     is_shared = lane.branches_from and (
         one not in lane.own or any(place.lane == lane.branches_from for place in film.places)
     )
@@ -137,9 +146,10 @@ def _stop(timeline: Timeline, lane: Lane, one: int, on: date) -> Stop:
         one,
         film.title,
         film.released_on,
-        is_made,
+        is_made(film, on),
         film.role in SIDE_ROLES,
         lane.branches_from if is_shared else lane.slug,
+        timeline.released.index(one) + 1 if film.released_on else None,
     )
 
 
@@ -254,16 +264,10 @@ def _with_ranges(rows: list[Row], gaps: _Gaps) -> list[Row]:
 
 def _with_releases(rows: Sequence[Row]) -> Chart:
     axis = axis_of([row.stop.released_on for row in rows])
-    dated = sorted(
-        (row for row in rows if row.stop.released_on), key=lambda row: _precedence(row.stop)
-    )
-    ordinal = {row.id: n for n, row in enumerate(dated, start=1)}
     placed = [
-        replace(row, released=ordinal[row.id], x=axis.x(row.stop.released_on))
-        if row.id in ordinal
-        else replace(row, released=None, x=UNDATED_X)
-        for row in rows
+        replace(row, x=axis.x(row.stop.released_on) if row.is_dated else UNDATED_X) for row in rows
     ]
+    dated = sorted((row for row in rows if row.is_dated), key=lambda row: row.released)
     height = {row.id: n for n, row in enumerate(placed)}
     x_of = {row.id: row.x for row in placed}
     points = [(x_of[row.id], height[row.id]) for row in dated]
@@ -443,7 +447,7 @@ class _Railway:
 
     def _branch_link(self) -> Iterator[_Link]:
         """From the work at which the lane branches, else from the last that the two share."""
-        parents, own = self.lines.get(self.lane.branches_from), self.lines[self.lane.slug]
+        parents, own = (self.lines.get(name) for name in (self.lane.branches_from, self.lane.slug))
         if not parents or not own:
             return
         at = [m for m in parents if self.order[m].id == self.lane.branch_film]

@@ -1,5 +1,6 @@
 """The chart of a franchise in words: each row reads as a sentence, without the drawing. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,7 @@ BY_SOURCE = {
     "press": "reported",
     "fan": "worked out by viewers",
 }
+WHOSE = re.compile(r" \([^()]*\)$")
 BY_CERTAINTY = {
     "stated": "stated",
     "derived": "worked out from the films",
@@ -69,7 +71,7 @@ LABELS = {
 class Told:
     """A row in words; every text but `title` is empty where there is nothing to say.
 
-    Read as “title, year. place. where, and who says so. Released ….” `said` is the statement that
+    Read as “title, year. place. where: who says so. Released ….” `said` is the statement that
     `sentence` is of.
     """
 
@@ -77,7 +79,7 @@ class Told:
     series: str
     about: str
     place: str
-    where: str
+    grounds: tuple[tuple[str, str], ...]
     sentence: str
     said: int | None
     set_in: str
@@ -111,8 +113,8 @@ class Words:
             series=series,
             about=about(film),
             place=self.place(row, chart),
-            where=self.where(row, period),
-            sentence=evidence.spoiler_free if evidence else "",
+            grounds=self.grounds(row, period),
+            sentence=sentence_of(evidence),
             said=evidence.id if evidence else None,
             set_in=self.set_in(film),
             released=released(film, row.released),
@@ -133,20 +135,18 @@ class Words:
             words += f", a place shared with {self.titles(row.beside)}: order not known"
         return words
 
-    def where(self, row: Row, period: Period | None) -> str:
-        """ "After Chapter 3, before Chapter 4: stated by its makers"."""
+    def grounds(self, row: Row, period: Period | None) -> tuple[tuple[str, str], ...]:
+        """(where it stands, who says so): one pair, or two where the grounds differ."""
         parts = []
         if row.after is not None:
-            parts.append((f"after {self.short(row.after)}", self.known(row.after, row.id)))
+            parts.append((f"After {self.short(row.after)}", self.known(row.after, row.id)))
         if row.before is not None:
             parts.append((f"before {self.short(row.before)}", self.known(row.id, row.before)))
         if not parts:
-            return f"No neighbour is certain: {known_by(period)}" if period else ""
+            return (("No neighbour is certain", known_by(period)),) if period else ()
         if len({known for _, known in parts}) == 1:
-            words = f"{', '.join(where for where, _ in parts)}: {parts[0][1]}"
-        else:
-            words = "; ".join(f"{where}: {known}" for where, known in parts)
-        return words[0].upper() + words[1:]
+            parts = [(", ".join(where for where, _ in parts), parts[0][1])]
+        return tuple((where[0].upper() + where[1:], known) for where, known in parts)
 
     def branch(self, row: Row, chart: Chart) -> str:
         """For the first work on a lane that branches from another."""
@@ -247,9 +247,16 @@ class Words:
         return statements[dispute.statement], [statements[one] for one in dispute.against]
 
 
+def sentence_of(said: Said | None) -> str:
+    """What an editor wrote for readers; a sentence made of the parts says no more than the row."""
+    return said.spoiler_free if said and said.spoiler_free != said.in_words else ""
+
+
 def short_title(title: str, name: str) -> tuple[str, str]:
-    """The series before the title, and what is left: "John Wick: ", "Chapter 2"."""
-    before = f"{name}: "
+    """The series before the title, and what is left: "John Wick: ", "Chapter 2". What tells one
+    franchise from another in brackets is in no title.
+    """
+    before = f"{WHOSE.sub('', name)}: "
     if title.startswith(before) and len(title) > len(before):
         return before, title[len(before) :]
     return "", title

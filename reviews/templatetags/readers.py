@@ -28,3 +28,9 @@ def rating_disc(rating, size):
 @register.filter
 def rating_figure(rating):
     return ratings.figure(rating)
+
+
+@register.filter
+def rating_said(rating):
+    """The rating in words, for a sentence: "Rating: 4½ out of 5", "Not yet rated"."""
+    return ratings.said(rating)

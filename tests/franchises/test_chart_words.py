@@ -55,8 +55,12 @@ def words(films=CHAPTERS, statements=SAID, calendar=PLAIN):
     return {row.id: found.row(row, drawn) for row in drawn.rows}
 
 
+def where(told):
+    return ". ".join(f"{where}: {known}" for where, known in told.grounds)
+
+
 def sentence(told):
-    return f"{told.title}, {told.about}. {told.place}. {told.where}. {told.released}."
+    return f"{told.title}, {told.about}. {told.place}. {where(told)}. {told.released}."
 
 
 def test_a_row_reads_as_a_sentence():
@@ -68,14 +72,14 @@ def test_a_row_reads_as_a_sentence():
 
 
 def test_each_side_has_its_own_grounds_where_they_differ():
-    assert words()[4].where == (
-        "After The Side Door: stated by its makers; before Another Door: doubtful"
+    assert where(words()[4]) == (
+        "After The Side Door: stated by its makers. Before Another Door: doubtful"
     )
 
 
 def test_the_first_and_the_last_row_have_one_neighbour():
-    assert words()[1].where == "Before Chapter 2: shown on screen"
-    assert words()[5].where == "After Chapter 3: doubtful"
+    assert where(words()[1]) == "Before Chapter 2: shown on screen"
+    assert where(words()[5]) == "After Chapter 3: doubtful"
 
 
 def test_years_that_do_not_overlap_are_named_as_the_ground():
@@ -83,7 +87,7 @@ def test_years_that_do_not_overlap_are_named_as_the_ground():
         film(1, "One", "2000-01-01", periods=[Period(1950, is_primary=True, source=SCREEN)]),
         film(2, "Two", "1990-01-01", periods=[Period(1960, is_primary=True)]),
     ]
-    assert words(films, [])[1].where == "Before Two: by the years in which they are set"
+    assert where(words(films, [])[1]) == "Before Two: by the years in which they are set"
 
 
 def test_neighbours_of_unknown_order_name_one_another():
@@ -190,6 +194,7 @@ def test_a_way_through_says_how_it_departs_from_the_order(way, said):
 
 def test_a_title_is_short_only_behind_the_name_of_the_franchise():
     assert chart_words.short_title("Harbour: Chapter 1", "Harbour") == ("Harbour: ", "Chapter 1")
+    assert chart_words.short_title("Harbour: On", "Harbour (Sea)") == ("Harbour: ", "On")
     assert chart_words.short_title("Harbour", "Harbour") == ("", "Harbour")
     assert chart_words.short_title("From the Harbour: On", "Harbour") == (
         "", "From the Harbour: On",

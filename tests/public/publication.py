@@ -15,6 +15,7 @@ from reviews.places import PLACES
 from reviews.snapshots import Byline, Entry, Picture, Subject
 from tests.factories import (
     make_character,
+    make_continuity,
     make_credit,
     make_film,
     make_franchise,
@@ -25,10 +26,13 @@ from tests.factories import (
     make_next,
     make_person,
     make_piece,
+    make_placement,
     make_portrayal,
     make_release,
     make_scheduled,
+    make_statement,
     make_user,
+    make_watch_order,
     make_withdrawn,
 )
 
@@ -96,7 +100,11 @@ class Publication:
         }
         sections = ("lists", "films", "people", "franchises", "tags", f"pieces-{year}")
         maps = {f"map of {name}": f"/sitemaps/{name}.xml" for name in sections}
-        return feeds | maps | {"maps": "/sitemap.xml", "news": "/news-sitemap.xml"}
+        drawings = {
+            f"timeline {form}": f"{self.franchise.get_absolute_url()}timeline.{form}"
+            for form in ("json", "svg", "png")
+        }
+        return feeds | maps | drawings | {"maps": "/sitemap.xml", "news": "/news-sitemap.xml"}
 
     @property
     def all(self):
@@ -179,6 +187,7 @@ def _make_records(made, rows):
         character = make_character(franchise=made.franchise, name=f"Eve of {film.title}")
         make_portrayal(credit=credit, character=character)
         CharacterAlias.objects.create(character=character, name="Rooney", kind="announced")
+    _make_story(made, rows)
     for n in numbers:
         make_credit(film=made.film, person=make_person(name=f"Actor {n}"))
         make_credit(film=made.film, person=make_person(name=f"Director {n}"), job="director")
@@ -189,6 +198,25 @@ def _make_records(made, rows):
         PersonName.objects.create(person=made.person, name=f"Another name {n}")
         make_membership(film=made.film)
         make_franchise(name=f"A part of it {n}", parent=made.franchise)
+
+
+def _make_story(made, rows):
+    """What a timeline shows: two lanes, statements of every certainty, a way through."""
+    main = make_continuity(franchise=made.franchise, name="Main line", is_default=True)
+    other = make_continuity(
+        franchise=made.franchise, name="Other line", branches_from=main, branch_film=made.film
+    )
+    for film in made.films:
+        make_placement(continuity=main, film=film, set_in=1990)
+        make_placement(continuity=other, film=film)
+    for n in range(rows):
+        after = make_film(title=f"After it {n}", status="announced")
+        make_placement(continuity=main, film=after)
+        make_statement(after, made.film, says="after", franchise=made.franchise, why="It follows.")
+        make_statement(
+            after, made.film, franchise=made.franchise, certainty="contested", why="Some doubt it."
+        )
+    make_watch_order(*made.films, franchise=made.franchise, note="For a first visit.")
 
 
 def _series(made):

@@ -26,7 +26,7 @@ QUERIES = {
     "people": 1,
     "person": 7,
     "critic": 5,
-    "franchises": 1,
+    "franchises": 2,
     "franchise": 8,
     "tags": 1,
     "tag": 2,

@@ -164,7 +164,7 @@ def test_rating_of_record_alone_stands_for_the_house(client, db):
     ):
         page = client.get(address).content.decode()
         assert "4½" not in page.partition("In our pages")[0], address
-        assert re.search(">2<", page), address
+        assert re.search(">2<|Rating: 2 out of 5", page), address
     assert record.of_film(film.pk, timezone.now()).headline == "The first one"
 
 
@@ -357,7 +357,7 @@ def test_franchise_names_its_characters_and_who_played_them(client, db):
 
     page = text(client, franchise)
 
-    assert "Announced as: Rooney" in page
+    assert "announced as Rooney" in page
     assert "Ana de Armas" in page
     assert "Somebody Else" not in page
 

@@ -1,6 +1,7 @@
 """What every answer has to tell the browser."""
 
 from config import theme
+from franchises import chart_svg
 
 POLICY = {
     "default-src": {"'none'"},
@@ -10,6 +11,8 @@ POLICY = {
     "script-src": {"'self'", theme.source_of(theme.SCRIPT)},
     "style-src": {"'self'"},
 }
+# A drawing that stands by itself carries its one style, and allows no other.
+OF_A_DRAWING = {"style-src": {chart_svg.style_source()}}
 FORBIDDEN = ("unsafe-inline", "unsafe-eval", "http:", "https:", "*", "nonce-")
 
 
@@ -39,7 +42,7 @@ def strictness(said, *, https=False):
         # A file that is no page may allow less: what it does not name falls back on `default-src`.
         fallback = parts.get("default-src") if directive.endswith("-src") else None
         said_so = parts.get(directive, fallback)
-        if said_so not in (sources, {"'none'"}):
+        if said_so not in (sources, {"'none'"}, OF_A_DRAWING.get(directive)):
             yield f"{directive} is {said_so}."
     yield from (f"the policy allows {word}." for word in FORBIDDEN if word in policy)
     if https and "max-age=" not in said.get("Strict-Transport-Security", ""):

@@ -31,7 +31,7 @@ reviews:tags reviews:tag reviews:tag-feed reviews:person-feed reviews:franchise-
 reviews:archive reviews:archive-year reviews:archive-month reviews:kind-list reviews:kind-feed
 reviews:page reviews:detail
 films:list films:detail people:list people:detail franchises:list franchises:detail
-franchises:timeline-json
+franchises:timeline-json franchises:timeline-svg franchises:timeline-png
 
 == The site at another instant: for publishers
 GET HEAD           302  403  403  403  403  200  200
