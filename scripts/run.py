@@ -14,6 +14,7 @@ import set_up
 
 HOST = "127.0.0.1"
 FIRST_ANSWER = 60  # seconds that the site may take to answer at all
+LONGEST_REQUEST = 90  # seconds; a writer may wait 60 for SQLite (config/settings.py)
 LAST_ANSWER = 10  # seconds that a process may take to finish what it is doing
 
 
@@ -59,7 +60,7 @@ def run():
     commands = {
         # Threads: a browser opens connections in advance, and each would hold up a process.
         "site": ["-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--workers=2"]
-        + ["--threads=4", "--log-level=warning"],
+        + ["--threads=4", f"--timeout={LONGEST_REQUEST}", "--log-level=warning"],
     }
     if any(set_up.ROOT.glob("*/management/commands/worker.py")):
         commands["worker"] = ["manage.py", "worker"]

@@ -1,6 +1,7 @@
 """The commands a newcomer types first: what they find, what they refuse and what they then say."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -280,6 +281,18 @@ def test_when_the_worker_dies_the_site_stops_and_says_why(serve, port):
     assert running.returncode == 1
     assert "The worker stopped (exit 3), so everything stops; its reason is above.\n" in stderr
     assert not answers(port)
+
+
+def numbers(pattern, *path):
+    return [int(found) for found in re.findall(pattern, ROOT.joinpath(*path).read_text())]
+
+
+def test_no_server_gives_up_on_a_writer_who_waits_for_sqlite():
+    (waits,) = numbers(r'"timeout": (\d+),  # seconds; SQLite', "config", "settings.py")
+    (ours,) = numbers(r"LONGEST_REQUEST = (\d+)", "scripts", "run.py")
+    (advised,) = numbers(r"gunicorn .* --timeout (\d+)", "docs", "operators.md")
+    assert waits < ours
+    assert waits < advised
 
 
 # Testing
