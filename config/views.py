@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from config import standing_alone
+from desk import notices
 from reviews import structured_data
 
 LEAST_FREE = 200 * 1024 * 1024  # bytes
@@ -29,11 +30,14 @@ def healthz(request):
 
 @require_safe
 def readyz(request):
-    """Ready to serve: 503 with the reasons in words when something is missing."""
+    """Ready to serve: 503 with the reasons in words when something is missing.
+
+    Work that is overdue is said and refuses nothing: no reader waits for it.
+    """
     wrong = [sentence for sentence in (database(), disk()) if sentence]
     if wrong:
         return HttpResponse("\n".join(wrong) + "\n", status=503, content_type=PLAIN)
-    return HttpResponse("ready\n", content_type=PLAIN)
+    return HttpResponse(f"ready\n{overdue(request.at)}", content_type=PLAIN)
 
 
 def database():
@@ -52,6 +56,11 @@ def disk():
     if shutil.disk_usage(folder).free < LEAST_FREE:
         return "The disk that holds the pictures is nearly full."
     return ""
+
+
+def overdue(at):
+    """Whether, and not how much: what the desk has to tell is nobody's business."""
+    return "Mail of the desk is overdue. Is the worker running?\n" if notices.overdue(at) else ""
 
 
 @require_safe

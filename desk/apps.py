@@ -9,6 +9,5 @@ class DeskConfig(AppConfig):
         from desk.roles import make_groups
 
         # A migration sees no permissions and every flush wipes groups: made after each migrate.
-        # The desk may have no model, and Django then sends nothing for it: reviews is the last
-        # app whose permissions the groups hold.
+        # Reviews is the last app whose permissions the groups hold.
         post_migrate.connect(make_groups, sender=apps.get_app_config("reviews"))

@@ -61,9 +61,8 @@ def run():
         # Threads: a browser opens connections in advance, and each would hold up a process.
         "site": ["-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--workers=2"]
         + ["--threads=4", f"--timeout={LONGEST_REQUEST}", "--log-level=warning"],
+        "worker": ["manage.py", "worker"],
     }
-    if any(set_up.ROOT.glob("*/management/commands/worker.py")):
-        commands["worker"] = ["manage.py", "worker"]
     serve({name: [set_up.PYTHON, *command] for name, command in commands.items()}, address)
 
 
