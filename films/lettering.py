@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations, islice, product
 from math import ceil
 from string import ascii_uppercase, digits
 
@@ -44,12 +44,21 @@ HEADLINE_STEPS = (45, 77)
 # The title of a poster, in hundredths of the poster's width.
 MEASURE = 88  # how wide its lines are
 LARGEST = 40  # the size of type of a line that is too short to fill the measure
-TALLEST = 68  # all lines together
+TALLEST = 72  # all lines together
 LEADING, CAPITALS = 0.8, 0.7  # the height of a line, and of a capital in it, in ems
 ROOM_FOR_MARKS = 0.17  # above a capital with an accent
 OTHER_LEADING, OTHER_BASELINE = 1.18, 0.9  # of scripts that stand above and below
-MOST_PIECES = 32  # words, or characters that are words
-PAUSES = " :–—-"
+MOST_PHRASES, MOST_WAYS = 3, 8
+MOST_PIECES = 24  # words, or characters that are words
+PAUSES = " :–—"
+SMALL_WORDS = frozenset(
+    (
+        *("A", "AN", "THE", "OF", "TO", "IN", "ON", "AT", "BY", "FOR"),
+        *("AND", "OR", "LE", "LA", "LES", "UN", "UNE", "DE", "DU", "DES", "ET", "EL"),
+        *("LOS", "LAS", "Y", "DER", "DIE", "DAS", "DEM", "DEN", "EIN", "EINE", "UND", "IL"),
+        *("LO", "I", "GLI", "DI", "E", "O", "OS", "AS", "DA", "DO"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +103,40 @@ def longest_word(text):
 @lru_cache(maxsize=2_048)
 def set_title(title):
     """The title of a poster, its lines broken and sized so that they fill the measure."""
-    settings = [_set(lines) for lines in _ways_to_break(_pieces(title))]
-    fitting = [made for made in settings if made.height <= TALLEST]
+    ways = [(lines, _set(lines)) for lines in _ways_to_break(_pieces(title))]
+    fitting = [way for way in ways if way[1].height <= TALLEST]
     if fitting:
-        return max(fitting, key=_merit)
-    return min(settings, key=lambda made: made.height, default=Setting((), 0, "ltr"))
+        return max(fitting, key=lambda way: _merit(*way))[1]
+    return min((made for _, made in ways), key=_height, default=Setting((), 0, "ltr"))
 
 
-def _merit(setting):
-    """Large is good, and lines of one size are: a shouted article is neither."""
-    sizes = [line.size for line in setting.lines]
-    return sum(sizes) - 1.4 * (max(sizes) - min(sizes)) + 0.5 * min(sizes)
+def _height(setting):
+    return setting.height
+
+
+def _merit(texts, setting):
+    """Large is good, and so are lines of one size, broken where a speaker would pause."""
+    alone = [n for n, text in enumerate(texts) if is_small(text)]
+    sizes = [line.size for n, line in enumerate(setting.lines) if n not in alone] or [0]
+    pauses = sum(text.endswith(tuple(PAUSES)) for text in texts[:-1])
+    pauses -= sum(any(pause in text.rstrip(PAUSES) for pause in PAUSES.strip()) for text in texts)
+    hanging = sum(text.split()[-1] in SMALL_WORDS for text in texts[:-1] if " " in text)
+    spread = max(sizes) - min(sizes)
+    return (
+        sum(sizes)
+        - 1.4 * spread
+        + 0.5 * min(sizes)
+        + 6 * pauses
+        - 4 * hanging
+        - 6 * sum(n > 0 for n in alone)
+    )
 
 
 def _pieces(title):
     """(text, whether a space goes before it) for all that a line may not break."""
     pieces = []
     for word in title.upper().split():
-        if word in PAUSES and pieces:
+        if pieces and (word in PAUSES or word.rstrip(PAUSES).isdigit()):  # “Chapter 3 –” is one
             pieces[-1] = (f"{pieces[-1][0]} {word}", pieces[-1][1])
         elif any(letter >= _FIRST_WIDE for letter in word):
             pieces += [(letter, n == 0) for n, letter in enumerate(word)]
@@ -121,7 +146,24 @@ def _pieces(title):
 
 
 def _ways_to_break(pieces):
-    """The ways in which a browser would break the pieces for some width of the line."""
+    """The ways in which lines of some width break the pieces, or what stands between pauses."""
+    yield from _by_width(pieces)
+    phrases = _phrases(pieces)
+    if 1 < len(phrases) <= MOST_PHRASES:
+        ways = [list(islice(_by_width(phrase), MOST_WAYS)) for phrase in phrases]
+        yield from (tuple(chain.from_iterable(way)) for way in product(*ways))
+
+
+def _phrases(pieces):
+    found = [[]]
+    for text, has_space in pieces:
+        found[-1].append((text, has_space))
+        if text.endswith(tuple(PAUSES)):
+            found.append([])
+    return [phrase for phrase in found if phrase]
+
+
+def _by_width(pieces):
     seen = set()
     for first, last in combinations(range(len(pieces) + 1), 2):
         lines = tuple(_broken(pieces, width(_joined(pieces[first:last])) + ROUNDING))
@@ -146,25 +188,47 @@ def _broken(pieces, measure):
 
 
 def _set(texts):
+    texts = [text.rstrip(PAUSES) or text for text in texts[:-1]] + list(texts[-1:])
+    sizes = _sizes(texts)
     lines, height = [], 0
-    for place, text in enumerate(texts, start=1):
-        if place < len(texts):
-            text = text.rstrip(PAUSES) or text  # the break of the line says it
-        ems = width(text)
-        size = min(MEASURE / ems if ems else LARGEST, LARGEST)
-        if is_ours(text):
-            above = CAPITALS + ROOM_FOR_MARKS * has_marks(text)
-            leading, length = LEADING + ROOM_FOR_MARKS * has_marks(text), size * ems
-        else:
-            above, leading, length = OTHER_BASELINE, OTHER_LEADING, 0
+    for text, size in zip(texts, sizes, strict=True):
+        above, leading = OTHER_BASELINE, OTHER_LEADING
+        if has_capitals(text):
+            room = ROOM_FOR_MARKS * has_marks(text)
+            above, leading = CAPITALS + room, LEADING + room
+        length = size * width(text) if has_capitals(text) else 0
         lines.append(Line(text, round(size, 2), round(height + above * size, 2), round(length, 2)))
         height += leading * size
     return Setting(tuple(lines), round(height, 2), direction_of(" ".join(texts)))
 
 
-def is_ours(text):
-    """Whether all of it is in the Latin alphabet, which our fonts have and these widths know."""
-    return all(ord(letter) < 0x250 or letter in _WIDTHS or letter in "‘“”…" for letter in text)
+def _sizes(texts):
+    """As large as the measure allows, but an article by itself is not shouted."""
+    sizes = [min(MEASURE / width(text), LARGEST) if width(text) else LARGEST for text in texts]
+    others = [size for text, size in zip(texts, sizes, strict=True) if not is_small(text)]
+    return [
+        min(size, *others) if is_small(text) and others else size
+        for text, size in zip(texts, sizes, strict=True)
+    ]
+
+
+def is_small(text):
+    """Whether it is a word that should not be shouted on a line by itself."""
+    return text in SMALL_WORDS
+
+
+def has_capitals(text):
+    """Whether it is in an alphabet of capitals that stand apart, so that lines may be fitted.
+
+    Latin is ours; Greek and Cyrillic letters of the reader's own faces are made as narrow.
+    """
+    return all(
+        ord(letter) < 0x250
+        or "\u0370" <= letter < "\u0530"
+        or letter in _WIDTHS
+        or letter in "‘“”…"
+        for letter in text
+    )
 
 
 def has_marks(text):

@@ -7,6 +7,7 @@ own raster show the same picture.
 from dataclasses import dataclass
 from math import cos, pi, radians, sin
 
+LEAST_APART = 80  # in brightness, for a fine line to be seen on the ground
 ROUND = 0.5522847498  # how far the handles of a quarter of a circle reach, in radii
 
 
@@ -28,6 +29,12 @@ def mix(one, other, share):
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
 
 
+def brightness(colour):
+    """From 0 to 255, as an eye weighs red, green and blue."""
+    red, green, blue = _channels(colour)
+    return 0.3 * red + 0.59 * green + 0.11 * blue
+
+
 def _channels(colour):
     return (int(colour[n : n + 2], 16) for n in (1, 3, 5))
 
@@ -40,6 +47,12 @@ class Drawing:
         self.colours, self.chance = colours, chance
         self.is_small, self.is_mirrored = is_small, is_mirrored
         self.marks = []
+
+    @property
+    def ink(self):
+        """The colour for fine lines: the light one, unless the ground is as light."""
+        light, ground = (brightness(self.colours[n]) for n in (2, 0))
+        return self.colours.light if abs(light - ground) > LEAST_APART else self.colours.text
 
     @property
     def least(self):
@@ -56,6 +69,9 @@ class Drawing:
     def tint(self, name, share):
         """A colour of the palette, as it looks at this strength on the ground."""
         return mix(self.colours.ground, getattr(self.colours, name), share)
+
+    def line_tint(self, share):
+        return mix(self.colours.ground, self.ink, share)
 
     # Marks
 

@@ -64,7 +64,7 @@ def _dancer(d, x, floor, height, unit, turn, shade):
             colour, line_width = d.colours.spark, 2.3
         else:
             strength = round(0.4 + 0.55 * abs(sin(q * 11 + turn["phase"])), 1)
-            colour, line_width = d.tint("light", strength), 1.1
+            colour, line_width = d.line_tint(strength), 1.1
         d.oval(x + unit * 0.03 * sin(q * 9), y, width, width * 0.15 + 0.8, lean, colour, line_width)
 
 
@@ -100,7 +100,7 @@ def mirrors(d):
         corners = [(-half[0], -half[1]), (half[0], -half[1]), half, (-half[0], half[1])]
         points = [_turned(eye, corner, k * turn) for corner in corners]
         d.shape(points, d.colours.ground if k % 2 else d.tint("middle", 1 - k / count * 0.35))
-        d.stroke([*line(*points), ("Z",)], d.tint("light", 0.85), 0.9)
+        d.stroke([*line(*points), ("Z",)], d.line_tint(0.85), 0.9)
     d.disc(*eye, d.least * 0.05, d.colours.spark)
 
 
@@ -204,7 +204,7 @@ def sketch(d):
     d.ring(x, y, r, d.colours.middle, 1)
     start = chance.between(0, 180)
     for k in range(count):
-        colour = d.colours.spark if k == count - 1 else d.tint("light", 0.95)
+        colour = d.colours.spark if k == count - 1 else d.line_tint(0.95)
         dash = 0 if k == count - 1 else 5
         d.oval(x, y, r, r * flat, start + k * 180 / count, colour, 2.4 if not dash else 1.2, dash)
     d.disc(x, y, r * 0.075, d.colours.spark)
@@ -434,7 +434,7 @@ def eclipse(d):
         lobe = abs(sin(degrees * 0.0174533 * lobes / 2 + phase))
         long = (0.16 + 1.1 * lobe**2) * chance.between(0.55, 1)
         ends = (around(x, y, radius * s, degrees) for s in (1.05, 1.05 + long))
-        d.line(*ends, d.tint("light", round(0.45 + 0.5 * lobe, 1)), 1.5)
+        d.line(*ends, d.line_tint(round(0.45 + 0.5 * lobe, 1)), 1.5)
     d.disc(x, y, radius, mix(d.colours.ground, d.colours.middle, 0.4))
     bead = chance.between(20, 70)
     arc = [around(x, y, radius, bead + degrees) for degrees in range(-60, 61, 6)]

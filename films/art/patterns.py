@@ -23,7 +23,7 @@ def ribbon(d):
             (w * (0.76 - 0.02 * u), h * (0.84 - 0.26 * u - bend)),
             (w * 1.08, h * (0.36 + 0.42 * u)),
         ]
-        colour = d.colours.spark if k % 6 == 3 else d.tint("light", 0.45 + 0.5 * u)
+        colour = d.colours.spark if k % 6 == 3 else d.line_tint(0.45 + 0.5 * u)
         if k % 4 == 0:
             colour = d.colours.middle
         d.stroke(smooth(points), colour, 0.9 + 1.6 * (1 - u))
@@ -97,7 +97,7 @@ def waves(d):
             crest = abs(sin(n * 19 / steps + k * 1.7 + shift) + 0.6 * sin(n * 41 / steps + k * 2.3))
             points.append((d.width * share, y - lift * d.height * 0.085 * crest))
         points += [(d.width + 9, y), (d.width + 9, d.height + 9), (-9, d.height + 9)]
-        colour = d.colours.spark if k == hot else d.tint("light", round(0.55 + 0.4 * k / count, 1))
+        colour = d.colours.spark if k == hot else d.line_tint(round(0.55 + 0.4 * k / count, 1))
         d.fill(polygon(*points), d.colours.ground, edge=colour, width=2.4 if k == hot else 1.2)
 
 
@@ -224,7 +224,7 @@ def strings(d):
             u = k / count
             one = start[0] + (bend[0] - start[0]) * u, start[1] + (bend[1] - start[1]) * u
             two = bend[0] + (end[0] - bend[0]) * u, bend[1] + (end[1] - bend[1]) * u
-            colour = (d.tint("middle", 1), d.tint("light", 0.55), d.tint("light", 0.9))[turn]
+            colour = (d.tint("middle", 1), d.line_tint(0.55), d.line_tint(0.9))[turn]
             if turn == 2 and k == count // 2:
                 continue
             d.line(one, two, colour, 0.8)
