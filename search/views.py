@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from films.models import Film
 from reviews import kinds
 from search import index, words
 
@@ -24,12 +25,22 @@ def results(request):
         "kind": kind,
         "kinds": RECORDS | PIECES,
         "found": found,
-        "groups": [(RECORDS.get(name, name), hits) for name, hits in found.by_kind().items()],
+        "groups": [
+            (RECORDS.get(name, name), name, with_art(hits) if name == "film" else hits)
+            for name, hits in found.by_kind().items()
+        ],
         "previous": link(q, kind, page - 1) if found.has_previous else "",
         "next": link(q, kind, page + 1) if found.has_next else "",
         "section": "search",
     }
     return render(request, "search/results.html", context)
+
+
+def with_art(hits):
+    """(hit, palette, family) of films, as their pages show them. One query."""
+    films = Film.objects.filter(pk__in=[hit.key for hit in hits])
+    looks = {key: look for key, *look in films.values_list("pk", "palette", "art_family")}
+    return [(hit, *looks.get(hit.key, ("", ""))) for hit in hits]
 
 
 def page_of(text):

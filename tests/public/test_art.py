@@ -79,6 +79,13 @@ def test_page_takes_all_its_art_in_one_file_that_is_there(client, db):
         assert response["Content-Type"] == "image/svg+xml"
 
 
+def test_search_shows_a_film_as_its_page_does(client, db):
+    make_film(title="Ballerina", palette="dawn", art_family="ribbon")
+    (found,) = art_on(client, "/search/?q=ballerina")
+    key = sheets.read(re.search(r"/([a-z0-9]{7})\.svg", found)[1])
+    assert (key.palette, key.family, key.shape) == ("dawn", "ribbon", "still")
+
+
 def test_art_follows_what_an_editor_chose(client, db):
     film = make_film(title="Ballerina", palette="dawn", art_family="ribbon")
     (found,) = art_on(client, film.get_absolute_url())

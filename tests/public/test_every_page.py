@@ -34,7 +34,7 @@ QUERIES = {
     "year": 1,
     "month": 1,
     "corrections": 1,
-    "search": 2,
+    "search": 3,
 }
 
 
