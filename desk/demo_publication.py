@@ -75,6 +75,7 @@ def load():
         records = Records(by=users["publisher"])
         records.load()
         told = demo_stories.load(by=users["publisher"])
+        records.populate()
         for row in sign_ins:
             join(users[row["username"]], row.get("critic"), records)
         now = timezone.now()

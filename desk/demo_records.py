@@ -244,10 +244,19 @@ class Records:
                 credit=self.part(played),
                 is_younger=played.get("younger", False),
                 is_recast=played.get("recast", False),
+                is_voice=played.get("voice", False),
             )
             for played in row["played"]
         )
         return character
+
+    def populate(self):
+        """Gives the franchises of the case files, once they are there, their characters."""
+        for slug, rows in read("characters").items():
+            franchise = Franchise.objects.get(slug=slug)
+            if not franchise.characters.exists():
+                characters = [self.character(franchise, row) for row in rows]
+                self.created(characters, "aliases", "portrayals")
 
     def part(self, played):
         """The credit by which somebody plays a character: their part in that film, as it stands."""

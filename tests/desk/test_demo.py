@@ -109,6 +109,23 @@ def test_six_franchises_have_their_stories_in_order(loaded):
     assert timeline.watch_orders(Franchise.objects.get(slug="star-wars"), now)
 
 
+def test_somebody_lives_in_every_story_world(loaded):
+    magneto = Character.objects.get(slug="magneto").portrayals
+    m = Character.objects.get(franchise__slug="james-bond", slug="m").portrayals
+
+    assert not (
+        Franchise.objects.annotate(people=Count("characters")).filter(people__lt=4).exists()
+    )
+    assert {played.credit.person.slug for played in magneto.filter(is_younger=True)} == {
+        "michael-fassbender"
+    }
+    assert [played.credit.person.slug for played in m.filter(is_recast=True).order_by("pk")] == [
+        "judi-dench",
+        "ralph-fiennes",
+    ]
+    assert Portrayal.objects.filter(is_voice=True).exists()
+
+
 def test_people_come_back_from_film_to_film(loaded):
     films_of = Person.objects.annotate(films=Count("credits__film", distinct=True))
     least = {

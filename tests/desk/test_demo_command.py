@@ -16,6 +16,7 @@ RECORDS = {
     "people": '[people]\nann-lee = { name = "Ann Lee", sort = "Lee, Ann" }',
     "films": "film = []",
     "franchises": "franchise = []",
+    "characters": "",
     "critics": """
         critic = [{ slug = "una-reed", name = "Una Reed", sort = "Reed, Una" }]
         sign_in = [
