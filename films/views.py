@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from config import keyset
 from films import billing, facts, sharing
 from films.models import Film, FilmTitle, Release
+from franchises import where
 from franchises.models import Membership
 from people.addresses import address
 from people.partial_dates import in_words
@@ -58,7 +59,13 @@ def films(request):
 
 @require_safe
 def film(request, slug):
-    found = Film.objects.verified(request.at).select_related("parent").filter(slug=slug).first()
+    found = (
+        Film.objects.verified(request.at)
+        .select_related("parent")
+        .annotate(newest_change=where.newest_change())
+        .filter(slug=slug)
+        .first()
+    )
     if found is None:
         return merged_or_unknown(request, slug)
     at, path = request.at, address("films:detail", found.slug)
@@ -81,6 +88,7 @@ def film(request, slug):
         "out": out_in_words(found, timezone.localdate(at)),
         "is_out": found.is_released(timezone.localdate(at)),
         **beside(found, at),
+        "sitting": where.of(found.slug, at, found.newest_change),
         "record": of_record,
         "pieces": pieces,
         "seen_before": preview_among(pieces),

@@ -16,15 +16,17 @@ from django.utils import timezone
 from franchises import chart
 from franchises import timeline as timelines
 from franchises.chart_words import Mark, Words
-from franchises.models import Membership
+from franchises.models import Franchise, Membership
 from people.addresses import address
+from people.prepared import INSTANT, TEXT, Many, Prepared
+from provenance.claims import PUBLIC_STATES
 from provenance.models import Change
 
 log = logging.getLogger(__name__)
 
-AROUND = 2  # works before and after
+AROUND, WIDE = 2, 3  # works before and after, in a rail and in a strip
 FORM = 1  # raised when what is kept changes
-KEPT_FOR = timedelta(minutes=5)  # what a clock alone changes, such as a release, shows by then
+KEPT_FOR = timedelta(minutes=1)  # what a clock alone changes, such as a release, shows by then
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Sitting:
     franchise: str
     slug: str
     film: str
+    title: str
     works: tuple[Neighbour, ...]
     grounds: tuple[tuple[str, str], ...]
     before: int
@@ -73,15 +76,15 @@ def newest_change():
     return Subquery(Change.objects.order_by("-id").values("id")[:1])
 
 
-def of(film, at, change, around=AROUND):
-    """Where a film (id) sits at that instant, or None. Without a query unless something changed;
-    then four.
+def of(slug, at, change):
+    """Where the film at an address sits at that instant, or None. Without a query unless something
+    changed; then four.
     """
-    key = f"where:{FORM}:{film}:{around}:{change}"
+    key = f"where:{FORM}:{slug}:{change}"
     kept = quietly(cache.get, key)
     if kept is not None and kept[0] <= at < kept[0] + KEPT_FOR:
         return kept[1]
-    sitting = look(film, at, around)
+    sitting = first_of([slug], at)
     quietly(cache.set, key, (at, sitting), KEPT_FOR.total_seconds())
     return sitting
 
@@ -95,19 +98,40 @@ def quietly(act, *values):
         return None
 
 
-def look(film, at, around):
-    """Where it sits, in the franchise that it belongs to most closely. Four queries."""
-    memberships = (
-        Membership.objects.filter(film=film, franchise__verified_at__lte=at)
-        .select_related("franchise")
+def first_of(slugs, at, around=AROUND):
+    """Where the first of the films sits that has a place in a story, in the franchise that it
+    belongs to most closely; None where none has. Four queries, one where none is in a franchise.
+    """
+    found = MEMBERSHIPS(slugs=slugs, at=at)
+    nearest = sorted(found, key=lambda row: (slugs.index(row[0]), row[2] != Membership.Role.MAIN))
+    for _, film, _, *franchise in nearest[:1]:
+        return sitting_in(
+            Franchise(**dict(zip(FRANCHISE, franchise, strict=True))), film, at, around
+        )
+    return None
+
+
+FRANCHISE = ("id", "name", "slug", "root_id")
+MEMBERSHIPS = Prepared(
+    lambda slugs, at: (
+        Membership.objects.filter(
+            film__slug__in=slugs,
+            film__verified_at__lte=at,
+            film__merged_into=None,
+            franchise__verified_at__lte=at,
+            film__placements__check_state__in=PUBLIC_STATES,
+        )
         .order_by("franchise__name", "franchise_id")
-    )
-    franchises = sorted(
-        (membership for membership in memberships), key=lambda one: one.role != Membership.Role.MAIN
-    )
-    if not franchises:
-        return None
-    franchise = franchises[0].franchise
+        .distinct()
+        .values_list("film__slug", "film_id", "role", *[f"franchise__{name}" for name in FRANCHISE])
+    ),
+    slugs=Many(TEXT),
+    at=INSTANT,
+)
+
+
+def sitting_in(franchise, film, at, around):
+    """Where a film (id) sits in a franchise, or None. Three queries."""
     timeline = timelines.of(franchise, at)
     lane = next((lane for lane in timeline.lanes if film in lane.order), None)
     if lane is None:
@@ -122,6 +146,7 @@ def look(film, at, around):
         franchise=franchise.name,
         slug=franchise.slug,
         film=timeline.films[film].slug,
+        title=timeline.films[film].title,
         works=tuple(
             Neighbour(
                 title=told[row.id].title,

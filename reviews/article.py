@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from films import facts
 from films.models import Film
+from franchises import where
 from people.addresses import address
 from people.partial_dates import in_words as date_in_words
 from people.prepared import INSTANT, KEY, TEXT, Many, Prepared
@@ -53,7 +54,8 @@ def _readable(at):
     """Live editions with the facts of their main film on the same row."""
     main = FilteredRelation("films", condition=Q(films__is_main=True))
     film = [f"main__film__{name}" for name in FILM_FIELDS]
-    return Edition.objects.live(at).annotate(main=main).values_list(*EDITION_FIELDS, *film)
+    editions = Edition.objects.live(at).annotate(main=main, newest_change=where.newest_change())
+    return editions.values_list(*EDITION_FIELDS, *film, "newest_change")
 
 
 _piece = Prepared(
@@ -71,10 +73,11 @@ def find(slug, at, *, is_page=False):
     rows = (_page if is_page else _piece)(slug=slug, at=at)
     if not rows:
         return None
-    own, film = rows[0][: len(EDITION_FIELDS)], rows[0][len(EDITION_FIELDS) :]
+    own, (*film, change) = rows[0][: len(EDITION_FIELDS)], rows[0][len(EDITION_FIELDS) :]
     edition = Edition.from_db(DEFAULT_DB_ALIAS, EDITION_FIELDS, own)
     for name, value in zip(FILM_FIELDS, film, strict=True):
         setattr(edition, f"film_{name}", value)
+    edition.newest_change = change
     return edition
 
 
@@ -159,6 +162,13 @@ class Article:
         """What the references in the text lead to."""
         shown = {Reference("image", key): shown for key, shown in self.pictures.items()}
         return self.names.addresses() | shown
+
+    @cached_property
+    def sitting(self):
+        """Where its film sits in the story of a franchise, or None."""
+        if self.film is None:
+            return None
+        return where.of(self.film.slug, self.at, self.edition.newest_change)
 
     def rendered(self, html, prefix=""):
         return _rendered(html, prefix, tuple(self.resolved.items()))

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from franchises import where
 from people.addresses import address
 from people.prepared import INSTANT, KEY, Many, Prepared
 from reviews import cards, places, structured_data
@@ -58,11 +59,17 @@ def front_page(request):
         "long_view": in_section(page, places.LONG),
         "brief": in_section(page, places.BRIEF),
         "people": people,
+        "sitting": where.first_of(films_of(page), request.at, where.WIDE),
         "this_week": this_week,
         "canonical": f"{settings.SITE_URL}/",
         "structured_data": structured_data.as_json(structured_data.site()),
     }
     return render(request, "reviews/front_page.html", context)
+
+
+def films_of(page):
+    """The films of its pieces (slugs), the lead's first: the strip is about the first it can be."""
+    return list(dict.fromkeys(card.film.slug for card in page.values() if card.film))
 
 
 def standing(at):

@@ -1,0 +1,101 @@
+"""Where a film sits: the rail of an article, the strip of a film's page and of the front page."""
+
+import re
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import strip_tags
+
+from provenance.models import Change
+from provenance.recording import record
+from tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def story():
+    """Nine parts in a line, of which the fifth is reviewed and leads the front page."""
+    franchise = make.make_franchise(name="Harbour")
+    lane = make.make_continuity(franchise=franchise, is_default=True)
+    films = [
+        make.make_film(title=f"Harbour: Part {n}", released_on=f"200{n}-01-01")
+        for n in range(1, 10)
+    ]
+    for film in films:
+        make.make_placement(continuity=lane, film=film)
+    make.make_statement(*films, says="sequence", franchise=franchise)
+    review = make.make_live(film=films[4], headline="A review")
+    return {"franchise": franchise, "lane": lane, "films": films, "review": review}
+
+
+def sits(client, address):
+    """What the strip or the rail says, in words, and how many queries the page took."""
+    with CaptureQueriesContext(connection) as queries:
+        html = client.get(address).content.decode()
+    found = re.search(r'<section[^>]*aria-labelledby="where".*?</section>', html, re.DOTALL)
+    words = strip_tags(found[0].replace("</", " </")) if found else ""
+    return " ".join(unescape(words).split()), len(queries)
+
+
+def places(story):
+    return (
+        story["films"][4].get_absolute_url(),
+        story["review"].get_absolute_url(),
+        "/",
+    )
+
+
+def test_pages_about_a_film_show_it_among_its_neighbours(story, client):
+    film, article, front = (sits(client, address)[0] for address in places(story))
+
+    assert film.startswith("Where it sits in Harbour Open the full timeline")
+    assert "Released 2005, stated outside the films You are here Part 5" in film
+    assert re.findall(r"Part \d", film) == [f"Part {n}" for n in (3, 4, 5, 6, 7)]
+    assert "After Part 4, before Part 6: reported." in article
+    assert "See all 9 in order" in article
+    assert front.startswith("Where Harbour: Part 5 falls in the Harbour story")
+    assert re.findall(r"Part \d", front)[1:] == [f"Part {n}" for n in range(2, 9)]
+
+
+def test_a_change_shows_at_once_and_costs_one_look(story, client):
+    film = places(story)[0]
+    first, again = sits(client, film), sits(client, film)
+    assert first[0] == again[0]
+    assert first[1] == again[1] + 4
+
+    part = story["films"][3]
+    before = {"title": part.title}
+    part.title = "Harbour: The Renamed"
+    part.save()
+    record(part, Change.Verb.CHANGED, before, {"title": part.title}, None)
+
+    assert "The Renamed" in sits(client, film)[0]
+
+
+def test_who_is_in_no_story_has_no_strip(story, client):
+    loose = make.make_film(title="Loose")
+    make.make_membership(film=loose, franchise=story["franchise"])
+    stray = make.make_film(title="Stray")
+
+    for film in (loose, stray):
+        assert sits(client, film.get_absolute_url())[0] == ""
+
+
+def test_what_readers_may_not_know_of_is_no_neighbour(story, client):
+    hidden = make.make_film(title="Zyxwv", verified=False)
+    make.make_placement(continuity=story["lane"], film=hidden)
+    make.make_statement(
+        hidden, story["films"][3], story["films"][4], says="between",
+        franchise=story["franchise"], spoiler_free="Zyxwv",
+    )  # fmt: skip
+    secret = make.make_franchise(name="Zyxwv franchise", verified=False)
+    other = make.make_film(title="Other")
+    make.make_placement(continuity=make.make_continuity(franchise=secret), film=other)
+
+    for address in (*places(story), other.get_absolute_url()):
+        words, _ = sits(client, address)
+        assert "Zyxwv" not in words, address
+        assert words or address == other.get_absolute_url()
