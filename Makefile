@@ -1,5 +1,5 @@
 # The work is done in scripts/. Variables given to make reach it through the environment.
-.PHONY: help run test setup check format bench soak screenshots lock
+.PHONY: help run test setup check format bench soak audit screenshots lock
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -26,6 +26,9 @@ bench: setup ## time every kind of page on a large publication (SIZE=1000, GROWT
 
 soak: setup ## the races, with a newsroom at work for MINUTES=1 on each database
 	@.venv/bin/python scripts/soak.py
+
+audit: setup ## ask the Nu checker and Lighthouse about every template (RECORD=1, ARGS=film,list)
+	@.venv/bin/python scripts/audit.py
 
 screenshots: setup ## take the pictures of README and docs/ anew, with a Chromium
 	@.venv/bin/python scripts/screenshots.py

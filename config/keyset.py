@@ -6,6 +6,7 @@ import datetime
 import json
 from dataclasses import dataclass
 from functools import partial
+from string import ascii_uppercase
 from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
@@ -14,6 +15,7 @@ from django.db.models import Q
 from people.prepared import INSTANT, KEY, TEXT, Prepared
 
 PER_PAGE = 20
+NAMES_PER_PAGE = 100  # of what takes one short line
 LONGEST_TOKEN = 1_000
 LARGEST_ID = 2**63 - 1
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
@@ -104,6 +106,11 @@ def page(rows, params, order, *, size=PER_PAGE):
         return order.sorted(side, backwards=lower != order.newest_first)[: size + 1]
 
     return _page(fetch, params, order, size)
+
+
+def letters():
+    """(letter, query) pairs: where a list by name goes on from each letter."""
+    return [(letter, _query("after", (letter, 1))) for letter in ascii_uppercase]
 
 
 def _page(fetch, params, order, size):

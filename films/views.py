@@ -51,6 +51,7 @@ def films(request):
     context = {
         "films": listed,
         "page": page,
+        "letters": keyset.letters(),
         "section": "films",
         "canonical": structured_data.absolute(address_of_list()) if page.is_first else "",
     }

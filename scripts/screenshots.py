@@ -1,13 +1,7 @@
 """Takes the pictures of README and docs/ from the demo publication, on a database of their own."""
 
 import os
-import socket
-import subprocess
 import sys
-import tempfile
-import time
-import urllib.error
-import urllib.request
 from io import BytesIO
 from pathlib import Path
 
@@ -17,10 +11,9 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from scripts import chromium  # noqa: E402  (the path is set first)
+from scripts import chromium, demo_site  # noqa: E402  (the path is set first)
 
 PICTURES = ROOT / "docs" / "pictures"
-FIRST_ANSWER = 30  # seconds
 LARGEST = 400 * 1024  # bytes
 WIDE, NARROW = (1440, 1700), (390, 1500)  # pixels
 
@@ -43,46 +36,8 @@ def main():
     if path is None:
         sys.exit("No Chromium was found on PATH. Install one, or name it in CHROMIUM.")
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="marquee-pictures-") as folder:
-        environment = os.environ | {
-            "DEBUG": "true",
-            "DATABASE_URL": f"sqlite:///{folder}/marquee.sqlite3",
-            "MEDIA_ROOT": f"{folder}/media",
-            "SITE_NAME": "Marquee",
-        }
-        for command in (["migrate", "--verbosity=0"], ["demo"]):
-            subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
-        port = free_port()
-        server = subprocess.Popen(
-            [sys.executable, "manage.py", "runserver", f"127.0.0.1:{port}", "--noreload"],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            wait_for(address, server)
-            take(path, address)
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def free_port():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return listening.getsockname()[1]
-
-
-def wait_for(address, server):
-    until = time.monotonic() + FIRST_ANSWER
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            urllib.request.urlopen(f"{address}/healthz", timeout=1).close()
-            return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.2)
-    sys.exit("The site did not start. Run manage.py runserver to see why.")
+    with demo_site.served() as address:
+        take(path, address)
 
 
 def take(path, address):

@@ -41,7 +41,10 @@ TAGGED = keyset.Walk(
     until=INSTANT,
 )
 TAGS = keyset.Walk(
-    lambda at: Tag.objects.live(at).values_list("id", "name", "slug"), BY_NAME, at=INSTANT
+    lambda at: Tag.objects.live(at).values_list("id", "name", "slug"),
+    BY_NAME,
+    size=keyset.NAMES_PER_PAGE,
+    at=INSTANT,
 )
 
 

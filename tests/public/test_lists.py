@@ -1,6 +1,7 @@
 """Lists of pieces: kinds, tags, the archive, corrections, the front page."""
 
 import datetime
+import re
 
 import pytest
 import time_machine
@@ -136,3 +137,15 @@ def test_unrated_review_is_drawn_as_unrated(client, db):
     page = text(client, "/reviews/")
     assert page.count("Not yet rated") == 2
     assert "out of 5" not in page
+
+
+def test_letters_lead_into_the_lists_by_name(client, db):
+    for name, title in (("Al Adams", "Alien"), ("Li Li", "Lola"), ("Mo Mann", "Mandy")):
+        make_person(name=name)
+        make_film(title=title)
+    for address, first, others in (("/people/", "Li Li", "Al Adams"), ("/films/", "Lola", "Alien")):
+        page = client.get(address).content.decode()
+        query = re.search(r'<a href="([^"]*)">L</a>', page)[1]
+        listed = client.get(address + query).content.decode().partition("</nav>")[2]
+        assert first in listed
+        assert others not in listed
