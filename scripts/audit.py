@@ -30,6 +30,7 @@ QUIET = (
     "--headless=new --no-sandbox --disable-gpu --disable-background-networking "
     "--disable-component-update --disable-sync"
 )
+TRIES = 3
 SCORES = ("performance", "accessibility", "best-practices", "seo")
 LEAST = {"performance": 95, "accessibility": 100, "best-practices": 100, "seo": 100}
 
@@ -150,14 +151,19 @@ def fetched(url):
 
 
 def run_lighthouse(node, address, page):
-    """The four scores of a page on a slow phone, and what kept any from its best."""
+    """The four scores of a page on a slow phone, and what kept any from its best.
+
+    A busy machine makes it miss the beginning of a page, so each gets a few tries.
+    """
     command = [node, str(LIGHTHOUSE), address + page.path, "--quiet", "--output=json"]
     command += [f"--chrome-flags={QUIET}", "--ignore-status-code"]
     environment = os.environ | {"CHROME_PATH": chromium.find()}
-    answer = subprocess.run(command, env=environment, capture_output=True, text=True)
-    try:
-        report = json.loads(answer.stdout)
-    except ValueError:
+    for _ in range(TRIES):
+        answer = subprocess.run(command, env=environment, capture_output=True, text=True)
+        report = json.loads(answer.stdout) if answer.stdout.startswith("{") else {}
+        if report and "runtimeError" not in report:
+            break
+    else:
         last = (answer.stderr.strip().splitlines() or ["no word"])[-1]
         page.failed.append(f"Lighthouse ended with {answer.returncode}: {last}")
         return

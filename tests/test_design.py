@@ -108,6 +108,7 @@ def compressed(paths):
     "template",
     [
         "search/results.html",
+        "reviews/tag.html",
         "reviews/front_page.html",
         "reviews/piece.html",
         "films/film_detail.html",

@@ -135,6 +135,17 @@ def test_pages_are_valid_and_well_ordered(made, client):
         assert all(element.get("alt") is not None for element in named(tree, "img")), name
 
 
+def test_every_page_tells_search_engines_what_it_is_in_words_of_its_own(made, client):
+    said = {}
+    for name, address in made.pages.items():
+        page = client.get(address).content.decode()
+        found = re.findall(r'<meta name="description" content="([^"]+)">', page)
+        if name != "search":  # which asks to be in no index
+            assert len(found) == 1, name
+            said.setdefault(found[0], []).append(name)
+    assert [names for names in said.values() if len(names) > 1] == []
+
+
 def named(tree, *tags):
     wanted = {"{http://www.w3.org/1999/xhtml}" + tag for tag in tags}
     return [element for element in tree.iter() if element.tag in wanted]
