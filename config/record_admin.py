@@ -5,7 +5,8 @@ import functools
 from django.contrib import admin
 from django.contrib.admin import ActionLocation
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.forms import ModelForm
+from django.forms import BaseInlineFormSet, ModelForm
+from django.utils.text import capfirst
 
 from config.admin_paging import BoundedPaginator
 from people.names import search_words
@@ -37,16 +38,26 @@ class PartForm(ModelForm):
             select = getattr(field.widget, "widget", None)
             if isinstance(select, LabelledSelect):
                 select.label = self._label(name)
+            # In a table the heading of the column is no label: whoever hears it hears nothing.
+            (select or field.widget).attrs["aria-label"] = str(field.label)
 
     def _label(self, name):
         related = self.instance._state.fields_cache.get(name)
         return (str(related.pk), str(related)) if related else ("", "")
 
 
+class PartFormSet(BaseInlineFormSet):
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = "Delete this row"
+
+
 class PartInline(admin.TabularInline):
     """Rows that belong to a record: whoever may change the record may change them."""
 
     form = PartForm
+    formset = PartFormSet
     extra = 0
 
     def get_queryset(self, request):
@@ -96,6 +107,16 @@ class RecordAdmin(RecordsChanges, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
     save_as = False
+
+    def changelist_view(self, request, extra_context=None):
+        named = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, named | (extra_context or {}))
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        """A page is called what it is about, and not what one might do with it."""
+        if obj is not None:
+            context = context | {"title": str(obj), "subtitle": None}
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_search_results(self, request, queryset, search_term):
         return super().get_search_results(request, queryset, " ".join(search_words(search_term)))

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef, Q, TextChoices
 
 from reviews.models import Edition, Review
+from reviews.workflow import State
 
 MOST_COUNTED = 99
 PER_PAGE = 50
+FIRST = 6
+
+
+# Where the ball is with the writers.
+UNWRITTEN = (State.CHANGES_REQUESTED, State.DRAFT)
 
 
 class Tab(TextChoices):
@@ -69,6 +75,12 @@ def rows(tab, user, at, page=1):
         found = found.select_related("claimed_by", "editor").prefetch_related("writers__user")
     found = list(found[start : start + PER_PAGE + 1])
     return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def on_the_desk_of(user):
+    """What somebody is a listed writer of and can go on writing, the latest change first."""
+    pieces = Review.objects.on_the_desk().filter(writers__user=user)
+    return pieces.filter(state__in=UNWRITTEN).order_by("-changed_at", "-id")
 
 
 def scheduled_behind(at):

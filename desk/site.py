@@ -29,7 +29,7 @@ def bounded(view):
 class DeskSite(AdminSite):
     site_url = "/"
     index_title = "The desk"
-    enable_nav_sidebar = True
+    enable_nav_sidebar = False
 
     @property
     def site_header(self):
@@ -48,11 +48,14 @@ class DeskSite(AdminSite):
         return [path("", include("desk.urls")), *stock]
 
     def index(self, request, extra_context=None):
+        # Imported late: the site is made before there are models.
+        from desk import queue
+
         context = {"may_moderate": request.user.has_perm("reviews.moderate_review")}
         if context["may_moderate"]:
-            # Imported late: the site is made before there are models.
-            from desk import queue
-
             context["counts"] = queue.counts(request.user, request.at)
             context["behind"] = queue.scheduled_behind(request.at)
+            context["next_out"] = queue.scheduled(request.at)[: queue.FIRST]
+        if request.user.has_perm("reviews.write_review"):
+            context["mine"] = queue.on_the_desk_of(request.user)[: queue.FIRST]
         return super().index(request, context | (extra_context or {}))

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from config.record_admin import PartForm, PartInline, RecordAdmin, VerifiableAdmin
+from config.record_admin import PartForm, PartFormSet, PartInline, RecordAdmin, VerifiableAdmin
 from films.art.widgets import ArtSelect, PaletteSelect
 from films.models import Credit, Film, FilmExternalId, FilmTitle, Job, Release
 from franchises import art_pairs
@@ -25,7 +25,7 @@ class ReleaseForm(PartForm):
         return super()._get_validation_exclusions() | {"is_primary"}
 
 
-class ReleaseFormSet(forms.BaseInlineFormSet):
+class ReleaseFormSet(PartFormSet):
     def clean(self):
         super().clean()
         if any(self.errors):

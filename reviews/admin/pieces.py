@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.urls import path
 from django.utils import timezone
 
@@ -14,6 +15,11 @@ from reviews.admin.verb_forms import OFFERED
 from reviews.models import Edition, Review
 from reviews.readers import ReadersSee, with_what_readers_see
 from reviews.workflow import EDITION_VERBS
+
+
+def marked(state, label):
+    """A state as a word with its mark."""
+    return render_to_string("admin/reviews/_state.html", {"state": state, "label": label})
 
 
 class ReadersSeeFilter(admin.SimpleListFilter):
@@ -75,7 +81,7 @@ class OwnPages(RecordAdmin):
 
 @admin.register(Review)
 class ReviewAdmin(OwnPages):
-    list_display = ("title", "kind", "state", "readers", "writers_named", "changed_at")
+    list_display = ("title", "kind", "stands", "readers", "writers_named", "changed_at")
     list_display_links = ("title",)
     list_filter = ("state", "kind", ReadersSeeFilter, TrashFilter)
     search_fields = ("headline",)
@@ -110,13 +116,17 @@ class ReviewAdmin(OwnPages):
     def title(self, piece):
         return str(piece)
 
+    @admin.display(description="state")
+    def stands(self, piece):
+        return marked(piece.state, piece.get_state_display())
+
     @admin.display(description="readers see")
     def readers(self, piece):
-        return ReadersSee(piece.readers_see).label
+        return marked(piece.readers_see, ReadersSee(piece.readers_see).label)
 
     @admin.display(description="writers")
     def writers_named(self, piece):
-        return ", ".join(str(writer.user) for writer in piece.writers.all())
+        return ", ".join(pages.name_of(writer.user) for writer in piece.writers.all())
 
     def get_urls(self):
         own = [
@@ -192,7 +202,8 @@ class EditionAdmin(OwnPages):
 
     @admin.display(description="phase")
     def phase_now(self, edition):
-        return edition.phase(timezone.now()).label
+        phase = edition.phase(timezone.now())
+        return marked(phase.value, phase.label)
 
     def get_urls(self):
         own = [

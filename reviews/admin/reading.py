@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponseNotAllowed
 from django.urls import reverse
 
+from desk import queue
 from images.models import Image
 from reviews import body, differences
 from reviews.admin.fields import is_key
@@ -16,6 +17,7 @@ from reviews.snapshots import Draft
 # Whoever did one of these had read the text that it names.
 READING = ("mark_read", "agree", "approve", "break_glass", "request_changes")
 DECISIONS = ("approve", "request_changes", "agree", "break_glass")
+BESIDE = 12
 RECORD_PAGES = {
     "film": "films_film",
     "person": "people_person",
@@ -50,9 +52,18 @@ def read(admin, request, piece):
             if button.verb in ("claim", "release_claim", "mark_read", "take_back", "submit")
         ],
         "difference": difference(piece, against, situation.head.number),
+        "queue": waiting(request),
         **text_of(situation.draft),
     }
     return show(admin, request, "read", piece, context)
+
+
+def waiting(request):
+    """What else waits for this moderator, to stand beside the text. One query."""
+    if not request.user.has_perm("reviews.moderate_review"):
+        return ()
+    rows = queue.waiting(queue.Tab.MINE, request.user, request.at)
+    return list(rows.prefetch_related("writers__user")[:BESIDE])
 
 
 def last_read_by(user, piece):

@@ -43,7 +43,7 @@ def test_what_waits_is_shown_and_nothing_else():
     said = shown(client, "everyone")
 
     assert "Waits for you" in said
-    assert "waiting 0" in said
+    assert "Waiting 0" in said
     for other in ("Still a draft", "Approved already", "Live already"):
         assert other not in said
 
@@ -145,3 +145,56 @@ def test_a_writer_sees_no_queue_on_the_front_page_of_the_desk():
 
     assert "Moderation queue" not in said
     assert "Start a piece" in said
+
+
+def test_the_front_page_of_the_desk_says_what_is_mine_and_what_goes_out_next():
+    writer, moderator = make_user(role="writer"), make_user(role="moderator")
+    make_piece(by=writer, headline="Mine to write on")
+    make_piece(by=writer, state="changes_requested", headline="Came back to me")
+    make_piece(by=writer, state="in_review", headline="Out of my hands")
+    make_piece(headline="Somebody else's")
+    make_scheduled(headline="Goes out tomorrow")
+    index = reverse("admin:index")
+
+    mine, theirs = pages.text(as_(writer).get(index)), pages.text(as_(moderator).get(index))
+
+    assert "Mine to write on Draft Review, revision 1" in mine
+    assert "Came back to me Changes requested" in mine
+    for absent in ("Out of my hands", "Somebody else's", "Goes out tomorrow"):
+        assert absent not in mine
+    assert "Goes out tomorrow Review" in theirs
+    assert "Mine to write on" not in theirs
+
+
+def test_what_else_waits_stands_beside_the_text_for_moderators_alone():
+    writer = make_user(role="writer")
+    read, other = (
+        make_piece(by=writer, state="in_review", headline=name) for name in ("This", "The other")
+    )
+    path = reverse("admin:reviews_review_read", args=[read.pk])
+
+    beside = pages.text(as_(make_user(role="moderator")).get(path))
+
+    assert "Waits for me This Review" in beside
+    assert f"{other} Review" in beside
+    assert "Waits for me" not in pages.text(as_(writer).get(path))
+
+
+def test_a_way_is_offered_only_to_those_who_may_take_it():
+    def ways(role):
+        page = as_(make_user(role=role)).get(reverse("admin:index"))
+        return pages.text(page).partition("The desk")[0]
+
+    assert "Queue Front page Pieces Films" in ways("moderator")
+    assert "Queue" not in ways("writer")
+    assert "Pieces Films" in ways("writer")
+
+
+def test_lists_are_called_what_they_list_with_dates_and_states_in_words():
+    piece = make_piece(headline="A draft")
+    page = as_(make_user(role="moderator")).get(reverse("admin:reviews_review_changelist"))
+    text = pages.text(page)
+
+    assert "<h1>Pieces</h1>" in page.content.decode()
+    assert '<span class="desk-mark">Draft</span>' in page.content.decode()
+    assert f"{timezone.localtime(piece.changed_at):%B %Y, %H:%M}" in text
