@@ -88,6 +88,7 @@ def work_of(article):
         "@type": WORKS.get(edition.film_kind, "Movie"),
         "name": film.name,
         "url": absolute(film.address),
+        "image": absolute(address("films:card", film.slug)),
         "director": [
             person(line.name, line.slug) for line in article.credits if line.job == "director"
         ],
@@ -114,6 +115,7 @@ def of_film(film, lines, record):
         "@type": WORKS.get(film.kind, "Movie"),
         "name": film.title,
         "url": absolute(address("films:detail", film.slug)),
+        "image": absolute(address("films:card", film.slug)),
         "alternateName": film.original_title,
         "director": [person(line.name, line.slug) for line in lines if line.job == "director"],
         "actor": [person(line.name, line.slug) for line in lines if line.job == "cast"],

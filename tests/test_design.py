@@ -86,6 +86,11 @@ def test_text_is_read_on_the_ground_of_every_palette(name):
     assert contrast(PALETTES[name]["text"], PALETTES[name]["ground"]) >= TEXT
 
 
+def test_colours_for_art_carry_no_text():
+    for path in READERS:
+        assert not re.search(r"[{;]\s*color: var\(--(light|spark|middle)\)", path.read_text())
+
+
 def test_every_size_that_a_title_may_get_has_its_rule():
     marks = (SHEETS / "marks.css").read_text()
     for half_ems in range(lettering.LEAST, lettering.MOST + 1):

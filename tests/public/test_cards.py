@@ -128,6 +128,13 @@ def test_changed_headline_has_another_address_and_the_old_picture_is_gone(client
     assert sharing.find(newer.slug, newer.goes_live_at).words == "Second thoughts"
 
 
+def test_machines_are_told_of_the_picture(client, db):
+    film = make_film(title="Ballerina")
+    for path in (make_live(film=film).get_absolute_url(), film.get_absolute_url()):
+        page = client.get(path).content.decode()
+        assert f'"image":"https://marquee.example{film.get_absolute_url()}card.png"' in page
+
+
 def test_licensed_picture_goes_before_ours(client, db):
     image = make_image(size=(8, 6), alt="A dancer on a roof")
     edition = make_live(pictures=(Picture(image=image.pk, hero=True),))
