@@ -127,7 +127,7 @@ def test_sheets_of_a_page_keep_within_the_budget(template):
     sheets = linked("base.html") + linked(template)
     if "{% block lists %}{% endblock %}" in text:
         sheets.remove(SHEETS / "programme.css")
-    assert 5 <= len(sheets) <= 6
+    assert 4 <= len(sheets) <= 5
     assert compressed(sheets) <= BUDGET
 
 
