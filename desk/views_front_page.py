@@ -167,7 +167,7 @@ def sections(at, now):
         (
             name,
             [
-                line(place, found, by_place.get(place.key, []), at)
+                line(place, found, by_place.get(place.key, []), at, now)
                 for place in places.of_section(section)
             ],
         )
@@ -175,7 +175,7 @@ def sections(at, now):
     ]
 
 
-def line(place, found, rows, at):
+def line(place, found, rows, at, now):
     card = found.get(place.key)
     placing = next((row for row in rows if row.is_standing(at)), None)
     return Line(
@@ -183,20 +183,20 @@ def line(place, found, rows, at):
         card=card,
         placing=placing,
         to_come=[row for row in rows if row.begins_at > at],
-        why_not=why_not(placing, card, found) if placing else "",
+        why_not=why_not(placing, card, found, at == now) if placing else "",
         may_go_up=places.neighbour(place.key, -1) is not None,
         may_go_down=places.neighbour(place.key, 1) is not None,
     )
 
 
-def why_not(placing, card, found):
+def why_not(placing, card, found, is_now):
     """Why readers get something else than what was arranged, or ""."""
     if card and card.review_id == placing.review_id:
         return ""
     for key, other in found.items():
         if other.review_id == placing.review_id:
             return f"it stands in another place: {places.PLACES[key].label}"
-    return "readers do not get it at that time"
+    return f"readers do not get it {'now' if is_now else 'at that time'}"
 
 
 def instants(now):
