@@ -5,6 +5,7 @@ A record that is there already, by its address, is left as it is: somebody may h
 
 import datetime
 import tomllib
+from functools import cached_property
 from pathlib import Path
 
 from django.db.models import prefetch_related_objects
@@ -260,11 +261,14 @@ class Records:
 
     def part(self, played):
         """The credit by which somebody plays a character: their part in that film, as it stands."""
-        return Credit.objects.public().get(
-            film=self[f"film:{played['film']}"],
-            person=self[f"person:{played['person']}"],
-            job="cast",
-        )
+        film, person = self[f"film:{played['film']}"], self[f"person:{played['person']}"]
+        return self.parts[film.pk, person.pk]
+
+    @cached_property
+    def parts(self):
+        """Every part that readers see, by film and person: hundreds are asked for."""
+        cast = Credit.objects.public().filter(job="cast")
+        return {(part.film_id, part.person_id): part for part in cast}
 
 
 def stored(obj, *relations):

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from desk import demo_publication, demo_records
+from desk import demo_publication, demo_records, demo_stories
 from films.models import Film
 from people.models import Person
 from tests import factories
@@ -39,8 +39,8 @@ def small(tmp_path, monkeypatch):
     for name, text in RECORDS.items():
         (tmp_path / f"{name}.toml").write_text(text)
     (tmp_path / "pieces").mkdir()
-    monkeypatch.setattr(demo_records, "DEMO", tmp_path)
-    monkeypatch.setattr(demo_publication, "DEMO", tmp_path)
+    for module in (demo_records, demo_stories, demo_publication):
+        monkeypatch.setattr(module, "DEMO", tmp_path)
     return tmp_path
 
 
