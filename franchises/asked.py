@@ -20,6 +20,7 @@ from franchises import timeline as timelines
 from franchises.models import Franchise, Statement
 from franchises.story import Lane, Timeline
 from people.addresses import address
+from provenance.models import Change
 
 STORY, RELEASE = "story", "release"
 
@@ -98,6 +99,12 @@ def asked(request, slug):
     return Asked(franchise, parts, whole, known, lane, on, order, here, up_to)
 
 
+# Whoever changed the franchise or what belongs to its page had looked at it.
+_newest_change = (
+    Change.objects.filter(kind=Franchise._meta.label_lower, key=OuterRef("pk"))
+    .order_by("-id")
+    .values("at")[:1]
+)
 _newest_confirmation = (
     Statement.objects.filter(
         franchise=Coalesce(OuterRef("root"), OuterRef("pk")), confirmed_at__isnull=False
@@ -110,13 +117,14 @@ _newest_confirmation = (
 def find(slug, at):
     """The franchise at an address, and what it is made of, by name. One query.
 
-    `confirmed_at` is when somebody last confirmed a statement about its story.
+    `changed_at` is when somebody last changed it, `confirmed_at` when somebody last confirmed a
+    statement about its story.
     """
     found = (
         Franchise.objects.verified(at)
         .filter(Q(slug=slug) | Q(parent__slug=slug))
         .select_related("parent")
-        .annotate(confirmed_at=Subquery(_newest_confirmation))
+        .annotate(changed_at=Subquery(_newest_change), confirmed_at=Subquery(_newest_confirmation))
         .order_by("name", "id")
     )
     rows = list(found)

@@ -72,7 +72,7 @@ class Told:
     """A row in words; every text but `title` is empty where there is nothing to say.
 
     Read as “title, year. place. where: who says so. Released ….” `said` is the statement that
-    `sentence` is of.
+    `sentence` is of, `disputed` one about the film that is contested.
     """
 
     title: str
@@ -82,6 +82,7 @@ class Told:
     grounds: tuple[tuple[str, str], ...]
     sentence: str
     said: int | None
+    disputed: int | None
     set_in: str
     released: str
     released_short: tuple[str, str]
@@ -115,7 +116,8 @@ class Words:
             place=self.place(row, chart),
             grounds=self.grounds(row, period),
             sentence=sentence_of(evidence),
-            said=evidence.id if evidence else None,
+            said=evidence.id if evidence and evidence.source else None,
+            disputed=self.disputed_by(row.id),
             set_in=self.set_in(film),
             released=released(film, row.released),
             released_short=released_short(film, row.released),
@@ -226,7 +228,7 @@ class Words:
     def mark(self, row: Row, evidence: Said | None, period: Period | None) -> Mark:
         if not row.stop.is_made:
             return Mark.UNMADE
-        if any(self._is_contested(said, row.id) for said in self.timeline.statements.values()):
+        if self.disputed_by(row.id) is not None:
             return Mark.DISPUTED
         best = evidence or period
         if best is None or best.certainty in ("doubtful", "contested"):
@@ -234,12 +236,13 @@ class Words:
         shown = best.source.kind == "on_screen" if best.source else best.certainty == "derived"
         return Mark.SHOWN if shown else Mark.SAID
 
-    def _is_contested(self, said: Said, film: int) -> bool:
-        return (
-            said.orders
-            and said.about[:1] == (film,)
-            and (said.certainty == "contested" or said.id in self.disputed)
-        )
+    def disputed_by(self, film: int) -> int | None:
+        """A statement of where the film stands that is contested or could not hold."""
+        for said in self.timeline.statements.values():
+            contested = said.certainty == "contested" or said.id in self.disputed
+            if said.orders and said.about[:1] == (film,) and contested:
+                return said.id
+        return None
 
     def dispute(self, dispute: Dispute) -> tuple[Said, list[Said]]:
         """The statement that was left out and those that it is against."""

@@ -378,10 +378,10 @@ class Page:
         return [card for card in found if card.film and card.film.slug in slugs]
 
     def checked_at(self):
-        """When somebody last verified the franchise or confirmed what is said of its story."""
-        return max(
-            self.franchise.verified_at, self.franchise.confirmed_at or self.franchise.verified_at
-        )
+        """When somebody last verified the franchise, changed it or confirmed what is said of it."""
+        franchise = self.franchise
+        looked = (franchise.verified_at, franchise.changed_at, franchise.confirmed_at)
+        return max(at for at in looked if at)
 
     def seen(self):
         """The choice of how much may be told; what is not known is not offered."""

@@ -130,6 +130,7 @@ def test_a_contested_statement_of_its_own_outweighs_a_sure_one():
     told = words(films, statements)
 
     assert (told[1].mark, told[2].mark) == (Mark.SHOWN, Mark.DISPUTED)
+    assert (told[1].disputed, told[2].disputed) == (None, 2)
 
 
 def test_settings_are_said_in_the_years_of_the_story():
