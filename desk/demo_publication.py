@@ -14,7 +14,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
-from desk import demo_markup, demo_stories
+from desk import demo_front_page, demo_markup, demo_stories
 from desk.demo_records import DEMO, Records, read
 from films.models import Film
 from people.models import Account
@@ -82,6 +82,7 @@ def load():
         missing = [path for path in pieces() if not is_known(path.stem)]
         for path in missing:
             bring(path, records, users, now)
+        demo_front_page.load(users, now)
     return Loaded(
         records.made["film"] + told["film"],
         records.made["person"],

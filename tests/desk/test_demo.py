@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
@@ -22,7 +22,7 @@ from franchises import timeline
 from franchises.models import Character, Franchise, Portrayal
 from people.models import Person
 from provenance.models import Change, Source
-from reviews.models import Correction, Edition, Review
+from reviews.models import Correction, Edition, Placing, Review
 from reviews.workflow import Phase, State
 from search import index as search_index
 from search.models import Document
@@ -72,6 +72,20 @@ def test_the_demo_is_all_there(loaded, said):
     assert Review.objects.exclude(kind="page").count() >= 8
     assert Review.objects.count() == len(PIECES)
     assert not Edition.objects.live(now).filter(body="").exists()
+
+
+def test_the_front_page_is_arranged_as_its_file_says(loaded):
+    told = demo_records.read("front_page")["put"]
+    standing = Placing.objects.filter(review__slugs__slug__in=[row["piece"] for row in told])
+
+    assert {(row.place, row.review.slugs.get().slug) for row in standing} == {
+        (row["place"], row["piece"]) for row in told
+    }
+    now = timezone.now()
+    assert standing.standing(now).count() == len(told) - 1
+    assert Edition.objects.filter(
+        review__placings__place="lead", goes_live_at=models.F("review__placings__begins_at")
+    ).exists(), "the lead comes with its own edition"
 
 
 def test_no_record_stands_alone(loaded):
