@@ -4,16 +4,20 @@ They have names that nobody can guess: what may be seen is decided where it is a
 may be emptied at any time; what is asked for again is drawn again.
 """
 
+import logging
 from dataclasses import astuple
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.http import FileResponse
+from django.http import HttpResponse
 from django.utils.crypto import salted_hmac
 
 from films.art import cards, pairs, sheets
 
+log = logging.getLogger(__name__)
+
+END_OF_PNG = b"IEND\xaeB`\x82"
 VERSION = 8  # letters of the digest that an address carries, so that a changed picture is fetched
 
 
@@ -42,20 +46,37 @@ def name_of(card):
 
 
 def keep(card):
-    """Draws the card unless it is there already; returns its name in the storage."""
+    """The bytes of the picture, drawn and stored unless they are there already."""
     name = name_of(card)
-    if not default_storage.exists(name):
-        kept = default_storage.save(name, ContentFile(cards.png(card)))
+    data = _stored(name)
+    if not data.endswith(END_OF_PNG):  # none, or one that somebody is still writing
+        data = cards.png(card)
+        _store(name, data)
+    return data
+
+
+def _stored(name):
+    try:
+        with default_storage.open(name) as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
+def _store(name, data):
+    """A full disk keeps nothing; whoever asks gets the picture all the same."""
+    try:
+        default_storage.delete(name)
+        kept = default_storage.save(name, ContentFile(data))
         if kept != name:  # somebody else was faster, and it is the same picture
             default_storage.delete(kept)
-    return name
+    except OSError:
+        log.exception("The picture %s could not be kept.", name)
 
 
 def answer(card):
     """The response that gives the picture; kept by nobody without asking again."""
-    response = FileResponse(default_storage.open(keep(card)), content_type="image/png")
-    response["ETag"] = f'"{digest(card)}"'
-    return response
+    return HttpResponse(keep(card), content_type="image/png", headers={"ETag": f'"{digest(card)}"'})
 
 
 def shared(card, path, alt):

@@ -31,7 +31,7 @@ def pirouette(d):
             (0.15, 0.76),
         ):
             step = min(d.height * 2.4, d.width)
-            shade = d.tint("middle", 0.35 + 0.5 * size)
+            shade = d.tint("middle", 0.6 + 0.45 * size)
             _dancer(d, d.width / 2 + x * step, floor, d.height * size, unit * size, turn, shade)
     d.line((d.width / 2, 0), (d.width / 2, d.height), d.tint("middle", 0.8), 0.7)
     for k in range(d.many(7)):
@@ -193,21 +193,29 @@ def stairs(d):
 def sketch(d):
     """What an animator draws first: turning guides around nothing yet."""
     chance = d.chance
-    count = chance.whole(8, 12)
     x, y, r = d.width / 2, d.height / 2, d.least * 0.47
-    flat = chance.between(0.3, 0.46)
-    d.line((0, y), (d.width, y), d.tint("middle", 0.7), 0.7)
-    d.line((x, 0), (x, d.height), d.tint("middle", 0.7), 0.7)
+    rose = {
+        "count": chance.whole(8, 12),
+        "flat": chance.between(0.3, 0.46),
+        "start": chance.between(0, 180),
+    }
+    for end in ((0, y), (d.width, y)), ((x, 0), (x, d.height)):
+        d.line(*end, d.tint("middle", 0.8), 0.8)
     if d.is_wide:
-        d.ring(x - r * 2.3, y, r * 0.8, d.tint("middle", 0.8), 0.9, dash=5)
-        d.ring(x + r * 2.3, y, r * 0.8, d.tint("middle", 0.8), 0.9, dash=5)
+        for away, size in ((1.95, 0.8), (3.4, 0.6)):
+            for side in (-1, 1):
+                _rose(d, x + side * away * r, y, r * size, rose, d.tint("middle", 0.9))
     d.ring(x, y, r, d.colours.middle, 1)
-    start = chance.between(0, 180)
-    for k in range(count):
-        colour = d.colours.spark if k == count - 1 else d.line_tint(0.95)
-        dash = 0 if k == count - 1 else 5
-        d.oval(x, y, r, r * flat, start + k * 180 / count, colour, 2.4 if not dash else 1.2, dash)
+    _rose(d, x, y, r, rose, d.line_tint(0.95))
+    turn = rose["start"] + 180 * (1 - 1 / rose["count"])
+    d.oval(x, y, r, r * rose["flat"], turn, d.colours.spark, 2.6)
     d.disc(x, y, r * 0.075, d.colours.spark)
+
+
+def _rose(d, x, y, r, rose, colour):
+    for k in range(rose["count"]):
+        turn = rose["start"] + 180 * k / rose["count"]
+        d.oval(x, y, r, r * rose["flat"], turn, colour, 1.2, dash=5)
 
 
 def tap(d):

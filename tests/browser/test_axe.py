@@ -55,6 +55,7 @@ def pages(live_server):
     made = publication.publish(rows=2)
     essay = make_live(
         kind="essay",
+        film=made.film,
         headline="A headline so long that it has to be set two steps smaller than all the others",
         body=BODY + "<p>" + "One word after another. " * 160 + "</p>",
         tags=("action 1",),

@@ -6,6 +6,7 @@ import re
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
@@ -54,7 +55,7 @@ def test_page_of_a_piece_says_where_its_picture_is_and_what_is_on_it(client, db)
     response = client.get(found["og:image"].removeprefix("https://marquee.example"))
     assert response["Content-Type"] == "image/png"
     assert response["Cache-Control"] == "public, max-age=0, must-revalidate"
-    assert Image.open(io.BytesIO(response.getvalue())).size == (1200, 630)
+    assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
 
 
 def test_picture_is_of_what_the_page_says(client, db):
@@ -73,13 +74,32 @@ def test_picture_is_drawn_once_and_again_when_it_is_lost(client, db):
     edition = make_live()
     name = kept_pictures.name_of(sharing.find(edition.slug, edition.goes_live_at))
     assert not default_storage.exists(name)
-    first = client.get(card_of(edition)).getvalue()
+    first = client.get(card_of(edition)).content
     made = default_storage.get_modified_time(name)
-    assert client.get(card_of(edition)).getvalue() == first
+    assert client.get(card_of(edition)).content == first
     assert default_storage.get_modified_time(name) == made
     default_storage.delete(name)
-    assert client.get(card_of(edition)).getvalue() == first
+    assert client.get(card_of(edition)).content == first
     assert default_storage.listdir(f"cards/{name[6:8]}")[1] == [name[9:]]
+
+
+def test_half_a_picture_is_not_given_away(client, db):
+    edition = make_live()
+    name = kept_pictures.name_of(sharing.find(edition.slug, edition.goes_live_at))
+    whole = client.get(card_of(edition)).content
+    default_storage.delete(name)
+    default_storage.save(name, ContentFile(whole[:500]))
+    assert client.get(card_of(edition)).content == whole
+    with default_storage.open(name) as file:
+        assert file.read() == whole
+
+
+def test_picture_is_there_even_if_nothing_can_be_stored(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "file"
+    settings.MEDIA_ROOT.write_text("where a folder should be")
+    response = client.get(card_of(make_live()))
+    assert response.status_code == 200
+    assert Image.open(io.BytesIO(response.content)).size == (1200, 630)
 
 
 def test_picture_is_drawn_when_the_piece_is_published(
@@ -149,4 +169,4 @@ def test_films_and_people_have_pictures_of_their_own(client, db):
         address = said(client, record.get_absolute_url())["og:image"]
         assert address.startswith(f"https://marquee.example{record.get_absolute_url()}card.png?")
         response = client.get(address.removeprefix("https://marquee.example"))
-        assert response.getvalue().startswith(b"\x89PNG")
+        assert response.content.startswith(b"\x89PNG")
