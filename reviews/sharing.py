@@ -67,11 +67,15 @@ def shared(article):
             "height": article.hero.height,
             "alt": article.hero.alt,
         }
-    edition = article.edition
+    return drawn(article.edition, film_of(article))
+
+
+def drawn(piece, film):
+    """The same of the picture that we draw for a piece, for any page that shares it."""
     return sharing.shared(
-        of_piece(edition, film_of(article)),
-        address("reviews:card", edition.slug),
-        f"{edition.headline}. The publication’s own composition.",
+        of_piece(piece, film),
+        address("reviews:card", piece.slug),
+        f"{piece.headline}. The publication’s own composition.",
     )
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from franchises import where
 from people.addresses import address
 from people.prepared import INSTANT, KEY, Many, Prepared
-from reviews import cards, places, structured_data
+from reviews import cards, places, sharing, structured_data
 from reviews.models import Edition, EditionPerson
 from reviews.models.front import stands
 
@@ -53,8 +53,10 @@ NAMED = Prepared(
 def front_page(request):
     page = standing(request.at)
     people, this_week = people_in(list(page.values()), request.at)
+    lead = page.get(places.LEAD)
     context = {
-        "lead": page.get(places.LEAD),
+        "lead": lead,
+        "share": sharing.drawn(lead, lead.film) if lead else None,
         "reviews": in_section(page, places.REVIEWED),
         "long_view": in_section(page, places.LONG),
         "brief": in_section(page, places.BRIEF),

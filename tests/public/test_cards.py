@@ -148,6 +148,12 @@ def test_changed_headline_has_another_address_and_the_old_picture_is_gone(client
     assert sharing.find(newer.slug, newer.goes_live_at).words == "Second thoughts"
 
 
+def test_front_page_is_shared_by_the_picture_of_its_lead(client, db):
+    assert said(client, "/") == {}
+    edition = make_live(film=make_film(title="Ballerina"))
+    assert said(client, "/") == said(client, edition.get_absolute_url())
+
+
 def test_machines_are_told_of_the_picture(client, db):
     film = make_film(title="Ballerina")
     for path in (make_live(film=film).get_absolute_url(), film.get_absolute_url()):
