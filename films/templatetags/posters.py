@@ -1,5 +1,7 @@
 """A film's art, and the classes by which a title gets its size: no page carries a style."""
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
@@ -9,16 +11,21 @@ from films.art import hanging, pairs, sheets
 
 register = template.Library()
 
+# The same films stand on page after page, and what is said of them here follows from little.
+remembered = lru_cache(maxsize=2_048)
+
 # The height of a title, in hundredths of the poster's width, up to which a shape fits below it.
 POSTERS = ((24, "poster-1"), (41, "poster-2"), (58, "poster-3"))
 
 
 @register.simple_tag
+@remembered
 def palette_class(title, year=None, chosen=""):
     return f"palette-{pairs.palette_of(title, year, chosen)}"
 
 
 @register.simple_tag
+@remembered
 def art(title, year=None, palette="", family="", shape="still", *, first=False):
     """The art of a film as a picture; the one that a page opens with is its `first`."""
     key = sheets.key_of(title, year, palette or "", family or "", shape)
@@ -30,6 +37,7 @@ def art(title, year=None, palette="", family="", shape="still", *, first=False):
 
 
 @register.simple_tag
+@remembered
 def hero_art(title, year=None, palette="", family="", shape="hero", narrow="hero-tall"):
     """The art that a page opens with: wide, and upright on a telephone."""
     tall = sheets.key_of(title, year, palette or "", family or "", narrow)
@@ -40,6 +48,7 @@ def hero_art(title, year=None, palette="", family="", shape="hero", narrow="hero
 
 
 @register.simple_tag
+@remembered
 def poster_art(title, year=None, palette="", family=""):
     height = lettering.set_title(title).height
     shape = next((name for tallest, name in POSTERS if height <= tallest), "poster-4")
@@ -47,6 +56,7 @@ def poster_art(title, year=None, palette="", family=""):
 
 
 @register.simple_tag
+@remembered
 def poster_title(title, language=""):
     """The title in the fonts of the page, each line as wide as the poster allows."""
     setting = lettering.set_title(title)
