@@ -50,7 +50,7 @@ class Asked:
 
     @property
     def is_default_lane(self):
-        return self.lane.slug == (self.whole.lanes[0].slug if self.whole.lanes else "")
+        return self.lane.slug == lane_of(self.whole, "").slug
 
     def query(self, **changes):
         """The address of the same question with some parts changed."""
@@ -89,12 +89,7 @@ def asked(request, slug):
     made = [film for film in whole.released if chart.is_made(whole.films[film], on)]
     up_to = film_of(whole, made, request.GET.get("seen", ""))
     known = whole if up_to is None else timelines.solved(seen.up_to(whole, up_to))
-    lane = known.lane(request.GET.get("continuity", ""))
-    if lane is None:
-        if request.GET.get("continuity"):
-            raise Http404("The franchise has no such continuity.")
-        # Nothing is told of the story yet: the page is one of releases.
-        lane = Lane("", "", unplaced=known.released + known.unreleased)
+    lane = lane_of(known, request.GET.get("continuity", ""))
     here = film_of(known, known.released + known.unreleased, request.GET.get("here", ""))
     return Asked(franchise, parts, whole, known, lane, on, order, here, up_to)
 
@@ -132,6 +127,23 @@ def find(slug, at):
     if franchise is None:
         raise Http404("No franchise has this address.")
     return franchise, [row for row in rows if row.slug != slug]
+
+
+def lanes_of(timeline):
+    """The lanes that hold something: a part of a franchise need not be in all of its lanes."""
+    return [lane for lane in timeline.lanes if lane.order or lane.unplaced]
+
+
+def lane_of(timeline, slug):
+    """The lane of that slug, the first without one; without any lane everything is unplaced."""
+    lanes = lanes_of(timeline)
+    if not slug:
+        everything = timeline.released + timeline.unreleased
+        return lanes[0] if lanes else Lane("", "", unplaced=everything)
+    for lane in lanes:
+        if lane.slug == slug:
+            return lane
+    raise Http404("The franchise has no such continuity.")
 
 
 def film_of(timeline, films, slug):

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from franchises import appearances, chart, chart_picture, chart_svg
 from franchises import timeline as timelines
-from franchises.asked import RELEASE, STORY, asked
+from franchises.asked import RELEASE, STORY, asked, lane_of, lanes_of
 from franchises.chart_words import KINDS, Mark, Words, departures, known_by, number, running_time
 from franchises.where import quietly
 from people.addresses import address
@@ -211,9 +211,10 @@ class Page:
 
     def lanes(self):
         """(name, address, works, words, is current) of each continuity, where there are several."""
-        if len(self.timeline.lanes) < 2:
+        lanes = lanes_of(self.timeline)
+        if len(lanes) < 2:
             return []
-        default = self.asked.whole.lanes[0].slug
+        default = lane_of(self.asked.whole, "").slug
         return [
             (
                 lane.name,
@@ -222,7 +223,7 @@ class Page:
                 self.words.branches(lane) if lane.branches_from else "",
                 lane.slug == self.lane.slug,
             )
-            for lane in self.timeline.lanes
+            for lane in lanes
         ]
 
     # How it is known

@@ -339,6 +339,30 @@ def test_a_universe_lists_its_parts_and_a_part_its_universe(client):
     assert "Universe</a>" in page(client, address="/franchises/corner/")
 
 
+def test_a_part_is_charted_in_the_lanes_that_hold_it(client):
+    universe = make.make_franchise(name="Universe")
+    corner = make.make_franchise(name="Corner", parent=universe)
+    main = make.make_continuity(franchise=universe, name="Main line", is_default=True)
+    other = make.make_continuity(franchise=universe, name="Other line")
+    films = [make.make_film(title=f"Film {n}", released_on=f"200{n}-01-01") for n in range(4)]
+    for film, lane in zip(films, (main, main, other, other), strict=True):
+        make.make_placement(continuity=lane, film=film)
+    for pair in (films[:2], films[2:][::-1]):
+        make.make_statement(*pair, franchise=universe)
+    for film in films[2:]:
+        make.make_membership(franchise=corner, film=film)
+
+    part = page(client, address="/franchises/corner/")
+    whole = page(client, address="/franchises/universe/?continuity=other-line")
+
+    assert re.findall(r'<li class="stop[^>]*id="film-([\w-]+)"', part) == ["film-3", "film-2"]
+    assert 'aria-label="Continuities"' not in part
+    assert part.count('rel="canonical" href="') == 1
+    assert '/franchises/corner/">' in part.partition('rel="canonical"')[2][:80]
+    assert re.findall(r'<li class="stop[^>]*id="film-([\w-]+)"', whole) == ["film-3", "film-2"]
+    assert client.get("/franchises/corner/?continuity=main-line").status_code == 404
+
+
 def test_the_page_costs_eight_queries_and_few_bytes_with_thirty_works(harbour, client):
     few = cost(client, ADDRESS)
     franchise = harbour["franchise"]

@@ -35,7 +35,7 @@ def sits(client, address):
     """What the strip or the rail says, in words, and how many queries the page took."""
     with CaptureQueriesContext(connection) as queries:
         html = client.get(address).content.decode()
-    found = re.search(r'<section[^>]*aria-labelledby="where".*?</section>', html, re.DOTALL)
+    found = re.search(r'<(section|aside)[^>]*aria-labelledby="where".*?</\1>', html, re.DOTALL)
     words = strip_tags(found[0].replace("</", " </")) if found else ""
     return " ".join(unescape(words).split()), len(queries)
 
