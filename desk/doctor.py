@@ -2,8 +2,8 @@
 
 It reads everything once, in batches of pieces, and changes nothing. Two invariants leave only part
 of their trace in the data: what an anonymous answer holds (1) is checked here as far as search
-documents and copied intervals go, and that reading changes nothing (9) can't be seen at all; the
-tests hold both over HTTP.
+documents and copied intervals go; that reading changes nothing (9) is seen by reading one public
+page of each kind (desk/doctor_reading.py). The tests hold both over HTTP, for every address.
 """
 
 from collections import Counter
@@ -13,6 +13,7 @@ from itertools import pairwise
 from django.utils import timezone
 
 from desk.doctor_front_page import examine_front_page
+from desk.doctor_reading import examine_reading
 from desk.dossiers import BATCH, ROWS, all_dossiers, context_of, drafts_of
 from films.models import Film
 from franchises.models import Franchise
@@ -55,6 +56,12 @@ def examine(now=None):
     yield from forgotten_purges()
     for number, sentence in examine_front_page():
         yield Finding(number, sentence)
+
+
+def examine_pages():
+    """What asking for the public pages would change (9), as Findings."""
+    for sentence in examine_reading():
+        yield Finding(9, sentence)
 
 
 def examine_piece(dossier, context):
