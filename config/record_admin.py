@@ -6,6 +6,9 @@ from django.contrib import admin
 from django.contrib.admin import ActionLocation
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.forms import BaseInlineFormSet, ModelForm
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from config.admin_paging import BoundedPaginator
@@ -146,6 +149,16 @@ class VerifiableAdmin(RecordAdmin):
         """An address stays as it is once the record is there."""
         fields = super().get_readonly_fields(request, obj)
         return (*fields, "slug") if obj else fields
+
+    @admin.display(description="readers see it", ordering="verified_at")
+    def readers(self, obj):
+        """Since when, as a word with its mark."""
+        if obj.verified_at is None:
+            return format_html('<span class="desk-mark">{}</span>', "Not yet")
+        since = date_format(timezone.localtime(obj.verified_at), "j F Y")
+        if obj.verified_at > timezone.now():
+            return format_html('<span class="desk-mark desk-mark-wait">From {}</span>', since)
+        return format_html('<span class="desk-mark desk-mark-yes">Since {}</span>', since)
 
     def view_on_site(self, obj):
         return obj.get_absolute_url() if obj.verified_at else None

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 
 from people.names import search_words
 from reviews import front, places
-from reviews.admin.fields import WallClockField
+from reviews.admin.fields import WallClockField, is_key
 from reviews.door import Refused
 from reviews.models import FrontPageAct, Placing, Review
 from reviews.snapshots import LARGEST_ID
@@ -270,7 +270,8 @@ def again(request, form):
 
 
 def place_page(request, place, form, sentence="", status=200):
-    typed = request.GET.get("q") or request.POST.get("q", "")
+    # An address never holds a NUL, and a form may: no database looks for it.
+    typed = (request.GET.get("q") or request.POST.get("q", "")).replace("\x00", "")
     chosen = form["piece"].value() or ""
     context = {
         "title": place.label,
@@ -292,7 +293,7 @@ def pieces(place, typed, now, chosen):
     for word in search_words(typed):
         named = named.filter(headline__icontains=word) | named.filter(byline_text__icontains=word)
     rows = list(named.defer("body").order_by("-published_at", "-goes_live_at")[:FOUND])
-    if chosen.isascii() and chosen.isdigit() and int(chosen) <= LARGEST_ID:
+    if is_key(chosen):
         rows = [*editions.filter(review=int(chosen)).defer("body"), *rows]
     by_piece = {}
     for edition in rows:

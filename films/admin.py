@@ -108,7 +108,7 @@ class CreditInline(PartInline):
 @admin.register(Film)
 class FilmAdmin(VerifiableAdmin):
     form = FilmForm
-    list_display = ("title", "kind", "year", "status", "released_on", "verified_at")
+    list_display = ("title", "kind", "year", "status", "released_on", "readers")
     list_filter = (
         "kind",
         "status",

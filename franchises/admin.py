@@ -24,7 +24,7 @@ class PortrayalInline(PartInline):
 
 @admin.register(Franchise)
 class FranchiseAdmin(VerifiableAdmin):
-    list_display = ("name", "parent", "verified_at")
+    list_display = ("name", "parent", "readers")
     list_filter = (("verified_at", admin.EmptyFieldListFilter),)
     list_select_related = ("parent",)
     search_fields = ("name",)
@@ -35,7 +35,7 @@ class FranchiseAdmin(VerifiableAdmin):
 
 @admin.register(Character)
 class CharacterAdmin(VerifiableAdmin):
-    list_display = ("name", "franchise", "verified_at")
+    list_display = ("name", "franchise", "readers")
     list_filter = (("verified_at", admin.EmptyFieldListFilter),)
     list_select_related = ("franchise",)
     search_fields = ("name",)

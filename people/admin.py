@@ -15,7 +15,7 @@ class PersonExternalIdInline(PartInline):
 
 @admin.register(Person)
 class PersonAdmin(VerifiableAdmin):
-    list_display = ("name", "sort_name", "born_on", "died_on", "verified_at")
+    list_display = ("name", "sort_name", "born_on", "died_on", "readers")
     list_filter = (
         ("verified_at", admin.EmptyFieldListFilter),
         ("merged_into", admin.EmptyFieldListFilter),

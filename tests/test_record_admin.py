@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from config import admin_paging
 from films.models import Credit, Film
@@ -602,3 +603,18 @@ def test_the_pages_of_records_write_the_admin_s_own_log_too(client, sign_in):
     sign_in("moderator")
     save(client, add_url("people.person"), name="Ana de Armas")
     assert LogEntry.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_list_of_records_says_in_words_since_when_readers_see_each(client):
+    now = timezone.now()
+    make.make_person(name="Seen", verified_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))
+    make.make_person(name="To come", verified_at=now + datetime.timedelta(days=9))
+    make.make_person(name="Hidden", verified=False)
+    client.force_login(make.make_user(role="moderator"))
+
+    page = client.get("/admin/people/person/").content.decode()
+
+    assert '<span class="desk-mark desk-mark-yes">Since 1 January 2020</span>' in page
+    assert '<span class="desk-mark desk-mark-wait">From ' in page
+    assert '<span class="desk-mark">Not yet</span>' in page
