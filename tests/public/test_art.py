@@ -5,6 +5,7 @@ import re
 import pytest
 
 from films.art import sheets
+from reviews.snapshots import Entry
 from tests.factories import make_film, make_live
 
 KEY = sheets.key_of("Ballerina", 2025)
@@ -91,6 +92,18 @@ def test_art_follows_what_an_editor_chose(client, db):
     (found,) = art_on(client, film.get_absolute_url())
     key = sheets.read(re.search(r"/([a-z0-9]{7})\.svg", found)[1])
     assert (key.palette, key.family) == ("dawn", "ribbon")
+
+
+def test_piece_about_no_film_opens_with_art_of_its_own(client, db):
+    film = make_film(title="Ballerina")
+    entries = (Entry(film=film.pk, position="1", text="<p>Here is why.</p>"),)
+    for kind, more in (("news", {}), ("list", {"entries": entries})):
+        edition = make_live(kind=kind, headline=f"A headline of {kind}", **more)
+        page = client.get(edition.get_absolute_url()).content.decode()
+        assert '<figure class="hero">' in page, kind
+        assert "no still has been licensed" not in page, kind
+        (found,) = art_on(client, edition.get_absolute_url())
+        assert sheets.key_of(edition.headline, shape="hero") in found, kind
 
 
 def test_hero_is_upright_on_a_telephone_and_says_whose_it_is(client, db):
