@@ -145,7 +145,7 @@ class Words:
         if row.before is not None:
             parts.append((f"before {self.short(row.before)}", self.known(row.id, row.before)))
         if not parts:
-            return (("No neighbour is certain", known_by(period)),) if period else ()
+            return (("Its years", known_by(period)),) if period else ()
         if len({known for _, known in parts}) == 1:
             parts = [(", ".join(where for where, _ in parts), parts[0][1])]
         return tuple((where[0].upper() + where[1:], known) for where, known in parts)

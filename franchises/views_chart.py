@@ -282,7 +282,7 @@ class Page:
         story = [film for film in self.lane.order if film in set(released)]
         titles = {film.id: self.title(film.id) for film in self.films}
         yield self.way("As released", released, story, titles)
-        if story:
+        if len(story) > 1:
             yield self.way("As it happens", story, story, titles)
         for curated in timelines.watch_orders(self.franchise, self.at):
             # One that goes on to what is not known here would tell of it by what it says.
@@ -319,7 +319,7 @@ class Page:
 
     def matrices(self):
         """Without a choice, the characters of the first work stand open, later ones in a box."""
-        casts = appearances.of(self.ids, self.at)
+        casts = appearances.of(self.charted(), self.at)
         if not casts:
             return
         first = next(iter(casts[0].parts))
@@ -329,9 +329,12 @@ class Page:
             if casts:
                 yield self.matrix(casts, is_closed)
 
+    def charted(self):
+        """The films that the chart shows, in its order, and those beside it."""
+        return [row.id for row in self.shown.rows] + [stop.id for stop in self.shown_apart()]
+
     def matrix(self, casts, is_closed):
-        shown = [*(row.id for row in self.shown.rows), *(stop.id for stop in self.shown_apart())]
-        films = [film for film in shown if any(film in cast.parts for cast in casts)]
+        films = [film for film in self.charted() if any(film in cast.parts for cast in casts)]
         return {
             "is_closed": is_closed,
             "size": number(len(casts), "character"),

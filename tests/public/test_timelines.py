@@ -307,6 +307,16 @@ def test_who_is_in_what_is_a_table_with_words_in_its_cells(harbour, client):
     assert name == "Winston announced as The Manager In one; In three"
 
 
+def test_a_lane_tells_of_nobody_who_is_in_none_of_its_works(harbour, client):
+    for name, film in (("Ann", "one"), ("Bel", "other")):
+        character = make.make_character(franchise=harbour["franchise"], name=name)
+        make.make_portrayal(credit=make.make_credit(film=harbour[film]), character=character)
+
+    main, other = page(client), page(client, "?continuity=other-line")
+    assert ("Ann</b>" in main, "Bel</b>" in main) == (True, False)
+    assert ("Ann</b>" in other, "Bel</b>" in other) == (True, True)
+
+
 def test_figures_and_the_last_check_are_said(harbour, client):
     read = as_read(page(client))
 
