@@ -1,4 +1,7 @@
-"""Examines what is stored against the nine invariants, and says in words what fails.
+"""Examines what is stored against the invariants, and says in words what fails.
+
+Nine are those of pieces and editions; the tenth is that what is said about the order of stories
+agrees and is whole (`desk.doctor_stories`).
 
 It reads everything once, in batches of pieces, and changes nothing. Two invariants leave only part
 of their trace in the data: what an anonymous answer holds (1) is checked here as far as search
@@ -12,6 +15,7 @@ from itertools import pairwise
 
 from django.utils import timezone
 
+from desk import doctor_stories
 from desk.doctor_front_page import examine_front_page
 from desk.doctor_reading import examine_reading
 from desk.dossiers import BATCH, ROWS, all_dossiers, context_of, drafts_of
@@ -56,6 +60,8 @@ def examine(now=None):
     yield from forgotten_purges()
     for number, sentence in examine_front_page():
         yield Finding(number, sentence)
+    for sentence in doctor_stories.complaints():
+        yield Finding(10, sentence)
 
 
 def examine_pages():

@@ -8,12 +8,18 @@ RECORDS = (
     ("films", "film", "credit", "release", "filmtitle", "filmexternalid"),
     ("people", "person", "personname", "personexternalid"),
     ("franchises", "franchise", "membership", "character", "characteralias", "portrayal"),
+    ("franchises", "worldentity", "worldalias", "appearance", "watchorder", "watchorderentry"),
+    ("franchises", "event", "placement", "setting", "statement", "statementmember"),
     ("provenance", "source"),
 )
 
 
-def over_records(*acts):
-    return {f"{app}.{act}_{model}" for app, *models in RECORDS for model in models for act in acts}
+# What readers see as soon as it is there, so that a writer may only look.
+FRAMES = (("franchises", "calendar", "era", "continuity"),)
+
+
+def over_records(*acts, tables=RECORDS):
+    return {f"{app}.{act}_{model}" for app, *models in tables for model in models for act in acts}
 
 
 WRITES = {
@@ -21,10 +27,11 @@ WRITES = {
     "reviews.view_review",
     "images.add_image",
     "images.view_image",
-} | over_records("view", "add")
+} | (over_records("view", "add") | over_records("view", tables=FRAMES))
 MODERATES = (
     WRITES
     | over_records("change", "delete")
+    | over_records("add", "change", "delete", tables=FRAMES)
     | {
         "reviews.moderate_review",
         "reviews.view_embargo",
@@ -45,6 +52,11 @@ MODERATES = (
         "films.merge_film",
         "franchises.verify_franchise",
         "franchises.verify_character",
+        "franchises.verify_event",
+        "franchises.verify_placement",
+        "franchises.verify_statement",
+        "franchises.verify_watchorder",
+        "franchises.verify_worldentity",
         "provenance.view_change",
     }
 )

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import pairwise
 from math import inf
 
-from franchises.chronology_chains import fewest_links, way
+from franchises.chronology_chains import fewest_links
 from franchises.chronology_graph import Graph
 from franchises.chronology_statements import Bond, Link
 
@@ -183,8 +183,9 @@ class Order:
             by, chain = CONSTRAINT, self._chain_between(first, then)
         elif other in self.implied.get(one, ()):
             by, chain = CONSTRAINT, self._chain_of_years(first, then)
-        elif self._unlisted and (found := way(graph, first, False, then, inf)):
-            by, chain = CONSTRAINT, found  # by way of what is not listed
+        elif self._unlisted and (between := self._by_way_of(one, other)):
+            steps = pairwise([first, *between, then])
+            by, chain = CONSTRAINT, (link for step in steps for link in self._chain_of_step(*step))
         elif graph.latest[one] < graph.earliest[other]:
             by = DATES
         elif graph.effective_earliest[one] < graph.effective_earliest[other]:
@@ -193,6 +194,29 @@ class Order:
             by = TIE
         ids = graph.ids((first, then))
         return Reason(*ids, by, tuple(link.statement for link in chain))
+
+    def _by_way_of(self, one: int, other: int) -> list[int]:
+        """The groups on the shortest way from one group to another; [] without any. Only what is
+        not listed can lie between neighbours.
+        """
+        came_by: dict[int, int | None] = {one: None}
+        waiting = [one]
+        for group in waiting:
+            for head in self._heads(group):
+                if head not in came_by:
+                    came_by[head] = group
+                    waiting.append(head)
+        between, group = [], came_by.get(other)
+        while group is not None and group != one:
+            between.append(group)
+            group = came_by[group]
+        return between[::-1]
+
+    def _chain_of_step(self, first: int, then: int) -> list[Link]:
+        group_of = self.graph.group_of
+        if group_of[then] in self.graph.heads[group_of[first]]:
+            return self._chain_between(first, then)
+        return self._chain_of_years(first, then)
 
     def _chain_between(self, first: int, then: int) -> list[Link]:
         """The fewest links through the groups of the two; of equals the most certain statement."""

@@ -2,21 +2,44 @@
 
 from collections.abc import Iterator
 
-from franchises.story import Lane, Timeline
+from franchises.story import Lane, Said, Timeline
 
 
-def told(before: Timeline, after: Timeline) -> list[str]:
-    """What differs, lane by lane, in the order of the list; empty when nothing does."""
+def told(before: Timeline, after: Timeline, about: int | None = None) -> list[str]:
+    """What differs, lane by lane, in the order of the list; empty when nothing does.
+
+    Where two films change places, it is `about` that moves.
+    """
     sentences = []
     for lane in after.lanes:
         was = before.lane(lane.slug) or Lane(lane.slug, lane.name)
         where = f" in {lane.name}" if len(after.lanes) > 1 else ""
-        sentences += [f"{one}{where}." for one in _of_lane(before, after, was, lane)]
+        sentences += [f"{one}{where}." for one in _of_lane(before, after, was, lane, about)]
     return sentences
 
 
-def _of_lane(before: Timeline, after: Timeline, was: Lane, now: Lane) -> Iterator[str]:
-    yield from _moves(after, was, now)
+def orphans(before: Timeline, after: Timeline) -> list[Said]:
+    """Statements that two of their films or more met under in a lane, and now meet in none."""
+    held = {key for key, said in before.statements.items() if said.orders and _holds(before, said)}
+    return [
+        said for key, said in after.statements.items() if key in held and not _holds(after, said)
+    ]
+
+
+def _holds(timeline: Timeline, said: Said) -> bool:
+    return any(met(timeline, lane, said.about) for lane in timeline.lanes)
+
+
+def met(timeline: Timeline, lane: Lane, nodes) -> bool:
+    """Whether at least two of these stand in the lane; an event is in every one."""
+    here = {*lane.order, *lane.unplaced} & (lane.own | set(lane.order))
+    return sum(node in here or node in timeline.events for node in nodes) > 1
+
+
+def _of_lane(
+    before: Timeline, after: Timeline, was: Lane, now: Lane, about: int | None
+) -> Iterator[str]:
+    yield from _moves(after, was, now, about)
     for film in was.order:
         if film not in now.order:
             yield f"{before.title(film)} leaves the order"
@@ -32,7 +55,7 @@ def _of_lane(before: Timeline, after: Timeline, was: Lane, now: Lane) -> Iterato
             yield f"“{said}” is disputed no more"
 
 
-def _moves(after: Timeline, was: Lane, now: Lane) -> Iterator[str]:
+def _moves(after: Timeline, was: Lane, now: Lane, about: int | None) -> Iterator[str]:
     """Who changes places among those that stay, and who is new.
 
     Places are counted in the whole list; a film that only makes room for a new one has not moved.
@@ -40,6 +63,9 @@ def _moves(after: Timeline, was: Lane, now: Lane) -> Iterator[str]:
     stay = [film for film in now.order if film in was.order]
     stayed = [film for film in was.order if film in now.order]
     kept = _longest_common(stayed, stay)
+    without = _longest_common([film for film in stayed if film != about], stay)
+    if len(without) == len(kept):
+        kept = without
     for film in now.order:
         place = now.order.index(film) + 1
         if film not in was.order:

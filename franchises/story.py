@@ -145,6 +145,13 @@ class Said:
     def is_hard(self) -> bool:
         return Certainty(self.certainty).is_hard
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is about as many as its sentence has room for; the desk lets in no other."""
+        if self.says in (Says.SEQUENCE, Says.SAME_TIME):
+            return len(self.about) > 1
+        return len(self.about) == (3 if self.says == Says.BETWEEN else 2)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -271,6 +278,17 @@ class Known:
         return hashlib.sha256(f"{FORM} {rows!r}".encode()).hexdigest()
 
 
+def without_place(known: Known, film: int, lane: str) -> Known:
+    """What would be known if a film did not stand in a lane."""
+    films = tuple(
+        replace(one, places=tuple(place for place in one.places if place.lane != lane))
+        if one.id == film
+        else one
+        for one in known.films
+    )
+    return replace(known, films=films)
+
+
 def tell(known: Known) -> Timeline:
     """The timeline. One solving for each lane, one for each lane above it, and one for segments."""
     films = {film.id: film for film in known.films}
@@ -300,7 +318,7 @@ def cut_to(said: Said, names: Mapping[int, str]) -> Said | None:
     Its own texts and its source may name the rest, so they go, too.
     """
     about = tuple(one for one in said.about if one in names)
-    if len(about) < 2:
+    if len(about) < 2 or not said.is_whole:
         return None
     if about != said.about:
         said = _without_texts(said, about)

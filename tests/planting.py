@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 
 from films.models import FilmExternalId, FilmTitle
-from franchises.models import CharacterAlias
+from franchises.models import Calendar, CharacterAlias
 from images.models import Image
 from people.models import PersonExternalId, PersonName
 from provenance.claims import CheckState
@@ -345,6 +345,13 @@ def _stories(it):
     factories.make_watch_order(
         *films, franchise=franchise, name=hide("name of an unverified way"), verified=False
     )
+    table = factories.make_world_entity(
+        franchise=franchise, name=hide("name of an unverified organisation"), verified=False
+    )
+    table.aliases.create(name=hide("other name of it"), note=hide("note on that name"))
+    factories.make_appearance(film=films[0], entity=table, note=hide("note on an appearance"))
+    franchise.calendar = Calendar.objects.create(name="Common Era")
+    franchise.save()
     it.franchises["story"] = franchise
 
 

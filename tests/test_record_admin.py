@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from config import admin_paging
 from films.models import Credit, Film
-from franchises.models import Character, Franchise
+from franchises.models import Calendar, Character, Franchise
 from people.models import Person
 from provenance.models import Change
 from tests import factories as make
@@ -46,6 +46,22 @@ def an_account():
     return make.make_user(person=make.make_person()).account
 
 
+def a_calendar():
+    calendar = Calendar.objects.create(name=f"Calendar {Calendar.objects.count()}")
+    calendar.eras.create(suffix="BBY", sign=-1)
+    return calendar
+
+
+def a_continuity():
+    return make.make_continuity(branches_from=make.make_continuity(), branch_year=1973)
+
+
+def a_statement():
+    return make.make_statement(
+        make.make_film(), make.make_event(), make.make_film(), says="between"
+    )
+
+
 # What the desk lists → how one more of it is made.
 LISTED = {
     "images.image": make.make_image,
@@ -57,6 +73,13 @@ LISTED = {
     "films.credit": make.make_credit,
     "franchises.franchise": lambda: make.make_franchise(parent=make.make_franchise()),
     "franchises.character": a_character,
+    "franchises.worldentity": make.make_world_entity,
+    "franchises.watchorder": make.make_watch_order,
+    "franchises.event": make.make_event,
+    "franchises.placement": make.make_placement,
+    "franchises.statement": a_statement,
+    "franchises.calendar": a_calendar,
+    "franchises.continuity": a_continuity,
 }
 
 # A record and one more row of each of its inlines.
@@ -82,6 +105,25 @@ PARTS = {
         lambda whole: (
             make.make_portrayal(character=whole),
             whole.aliases.create(name=f"A{whole.aliases.count()}"),
+        ),
+    ),
+    "franchises.placement": (
+        make.make_placement,
+        lambda whole: whole.settings.create(
+            start=whole.settings.count(), role="prologue", source=make.make_source()
+        ),
+    ),
+    "franchises.watchorder": (
+        make.make_watch_order,
+        lambda whole: whole.entries.create(
+            position=whole.entries.count() + 1, film=make.make_film()
+        ),
+    ),
+    "franchises.worldentity": (
+        make.make_world_entity,
+        lambda whole: (
+            whole.aliases.create(name=f"A{whole.aliases.count()}"),
+            make.make_appearance(entity=whole, source=make.make_source()),
         ),
     ),
 }

@@ -126,7 +126,11 @@ class Continuity(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
+        """The first one of a franchise is its default."""
         self.slug = self.slug or self.make_slug()
+        if self._state.adding and not self.is_default:
+            there = Continuity.objects.filter(franchise=self.franchise_id, is_default=True)
+            self.is_default = not there.exists()
         super().save(*args, **kwargs)
 
     def clean(self):

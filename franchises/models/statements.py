@@ -231,7 +231,8 @@ class StatementMember(models.Model):
         ]
 
     def __str__(self):
-        return self.title
+        """The whole sentence: this is how a refused deletion tells what stands in its way."""
+        return str(self.statement)
 
     @property
     def node(self):

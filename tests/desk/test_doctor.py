@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
 from config import urls
-from desk import doctor, dossiers
+from desk import doctor, doctor_stories, dossiers
 from people.models import Account
 from reviews import embargo, front, verbs
 from reviews.models import Review
@@ -22,14 +22,19 @@ from reviews.snapshots import Draft, Entry
 from search.models import Document
 from tests.factories import (
     approve,
+    make_continuity,
+    make_event,
     make_film,
     make_franchise,
     make_image,
     make_live,
+    make_membership,
     make_next,
     make_person,
     make_piece,
+    make_placement,
     make_scheduled,
+    make_statement,
     make_user,
     make_withdrawn,
 )
@@ -493,3 +498,31 @@ def test_a_page_that_changes_something_when_it_is_read_is_named_and_refused(site
     ]
     assert code == 1
     assert differences(before, everything()) == []
+
+
+def test_what_is_wrong_with_the_order_of_stories_is_named(db):
+    line = make_continuity(name="Main line")
+    one, other = make_film(title="One"), make_film(title="Other")
+    placed = make_placement(continuity=line, film=one, set_in=1970)
+    make_placement(continuity=line, film=other)
+    make_statement(one, other, franchise=line.franchise)
+    assert list(doctor_stories.complaints()) == []
+
+    make_statement(other, one, franchise=line.franchise)
+    short = make_statement(one, franchise=line.franchise)
+    placed.settings.update(is_primary=False)
+    part = make_franchise(parent=make_franchise(name="Whole"), name="Part")
+    type(part).objects.filter(pk=part.pk).update(root=line.franchise)
+    make_event(franchise=part, name="The duel")
+    line.franchise.memberships.filter(film=other).delete()
+
+    assert set(doctor_stories.complaints()) >= {
+        f"statement {short.pk} is about 1 films and events.",
+        "One in Main line: none of its times is the primary one.",
+        "Other in Main line: the film does not belong to the franchise.",
+        "Part does not know that it is a part of Whole.",
+        "“The duel” belongs to Part, which is a part of another franchise.",
+    }
+    make_membership(franchise=line.franchise, film=other)
+    found = [str(finding) for finding in doctor.examine() if finding.invariant == 10]
+    assert any("contradicts: Other after One after Other." in one for one in found), found

@@ -314,10 +314,28 @@ def test_everything_accepted_holds_in_the_order(case):
 
 
 @steady
-@given(cases(statements=10, certainties=HARD))
-def test_every_reason_is_true(case):
+@given(cases(statements=10), st.data())
+def test_what_is_not_listed_changes_nothing_for_the_rest(case, data):
     installments, statements = case
-    solved = solve(installments, statements)
+    unlisted = data.draw(st.sets(st.sampled_from([one.id for one in installments])))
+    whole = solve(installments, statements)
+    rest = solve(installments, statements, unlisted=unlisted)
+
+    assert rest.order == tuple(one for one in whole.order if one not in unlisted)
+    assert rest.unplaced == tuple(one for one in whole.unplaced if one not in unlisted)
+    assert rest.undetermined_pairs == tuple(
+        pair for pair in whole.undetermined_pairs if not unlisted & set(pair)
+    )
+    assert set(rest.ties) == set(rest.undetermined_pairs) & set(pairwise(rest.order))
+    assert rest.years == whole.years
+
+
+@steady
+@given(cases(statements=10, certainties=HARD), st.data())
+def test_every_reason_is_true(case, data):
+    installments, statements = case
+    unlisted = data.draw(st.sets(st.sampled_from([one.id for one in installments]), max_size=3))
+    solved = solve(installments, statements, unlisted=unlisted)
     named = {said.id: said for said in statements}
     ties = set(solved.ties)
     for reason, pair in zip(solved.reasons, pairwise(solved.order), strict=True):

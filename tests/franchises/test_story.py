@@ -159,3 +159,12 @@ def test_the_key_depends_on_what_is_known_and_not_on_the_order_of_rows():
 
     assert one.key == Known(films=films[::-1], lanes=(MAIN,)).key
     assert one.key != Known(films=(film(1), film(2, set_in=0)), lanes=(MAIN,)).key
+
+
+def test_a_sentence_that_is_not_whole_says_nothing():
+    """The desk lets none in; should one be there all the same, pages stand."""
+    broken = [Said(1, "between", (1, 2)), Said(2, "before", (1, 2, 3)), Said(3, "sequence", (1,))]
+    timeline = told([film(1), film(2), film(3)], broken)
+
+    assert timeline.statements == {}
+    assert timeline.lane("").unplaced == (1, 2, 3)

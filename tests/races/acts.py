@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
+from films.models import Film
+from franchises import agreement
+from franchises.models import Franchise, Statement
 from reviews import embargo, front, verbs
 from reviews.door import Refused
 from reviews.models import Edition, Embargo, Review
@@ -50,6 +53,15 @@ def move_embargo(by, *, row, lifts_at):
 
 def put(by, *, place, piece, version):
     front.put(PLACES[place], Review.objects.get(pk=piece), by, version=version)
+
+
+def say_before(by, *, franchise, films):
+    """Writes down that one film is set before the other, as the desk's page does."""
+    with agreement.changing(Franchise.objects.get(pk=franchise)):
+        statement = Statement(franchise_id=franchise, says="before", spoiler_free="It is so.")
+        statement.propose(by)
+        statement.save()
+        statement.set_members([Film.objects.get(pk=key) for key in films])
 
 
 def work(by, *, number, moderator, person, film, until):
@@ -99,7 +111,18 @@ def soon():
 
 ACTS = {
     act.__name__: act
-    for act in (approve, submit, revise, publish, cancel, reschedule, move_embargo, put, work)
+    for act in (
+        approve,
+        submit,
+        revise,
+        publish,
+        cancel,
+        reschedule,
+        move_embargo,
+        put,
+        say_before,
+        work,
+    )
 }
 
 
@@ -112,6 +135,8 @@ def answer(order):
         return {"done": act(by, **order) or True}
     except Refused as refusal:
         return {"refused": type(refusal).__name__, "status": refusal.status}
+    except agreement.Contradicts as refusal:
+        return {"refused": type(refusal).__name__, "why": str(refusal)}
     except Exception as error:  # whatever it was, the test has to hear of it
         return {"error": f"{type(error).__name__}: {error}"}
 

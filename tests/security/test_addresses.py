@@ -84,7 +84,21 @@ admin:films_credit_changelist admin:films_credit_add admin:films_credit_history
 admin:franchises_franchise_changelist admin:franchises_franchise_add
 admin:franchises_franchise_history admin:franchises_character_changelist
 admin:franchises_character_add admin:franchises_character_history
+admin:franchises_worldentity_changelist admin:franchises_worldentity_add
+admin:franchises_worldentity_history admin:franchises_watchorder_changelist
+admin:franchises_watchorder_add admin:franchises_watchorder_history
+admin:franchises_event_changelist admin:franchises_event_add admin:franchises_event_history
+admin:franchises_placement_changelist admin:franchises_placement_add
+admin:franchises_placement_history admin:franchises_statement_changelist
+admin:franchises_statement_add admin:franchises_statement_history
 admin:reviews_review_changelist admin:reviews_edition_changelist
+
+== What readers see as soon as it is there: writers look, moderators make it
+GET                302  302  200  200  200  200  200
+POST               302  302  200  200  200  200  200
+PUT DELETE           -    -    -    -    -    -  200
+admin:franchises_calendar_changelist admin:franchises_calendar_history
+admin:franchises_continuity_changelist admin:franchises_continuity_history
 
 == Records: writers look, moderators change
 GET                302  302  200  200  200  200  200
@@ -92,6 +106,10 @@ POST               302  302  403  403  200  200  200
 PUT DELETE           -    -    -    -    -    -  200
 admin:provenance_source_change admin:people_person_change admin:films_film_change
 admin:films_credit_change admin:franchises_franchise_change admin:franchises_character_change
+admin:franchises_worldentity_change admin:franchises_watchorder_change
+admin:franchises_event_change admin:franchises_placement_change
+admin:franchises_statement_change admin:franchises_calendar_change
+admin:franchises_continuity_change
 
 == Pictures: writers look, moderators describe
 GET                302  302  200  200  200  200  200
@@ -104,6 +122,10 @@ GET POST           302  302  403  403  200  200  200
 PUT DELETE           -    -    -    -    -    -  200
 admin:provenance_source_delete admin:people_person_delete admin:films_film_delete
 admin:films_credit_delete admin:franchises_franchise_delete admin:franchises_character_delete
+admin:franchises_worldentity_delete admin:franchises_watchorder_delete
+admin:franchises_event_delete admin:franchises_placement_delete
+admin:franchises_statement_delete admin:franchises_calendar_add admin:franchises_calendar_delete
+admin:franchises_continuity_add admin:franchises_continuity_delete
 admin:provenance_change_changelist admin:provenance_change_history
 admin:reviews_logentry_changelist admin:reviews_logentry_history
 admin:reviews_correction_changelist admin:reviews_correction_history
@@ -196,7 +218,11 @@ admin/provenance/source/<path:object_id>/ admin/provenance/change/<path:object_i
 admin/people/person/<path:object_id>/ admin/people/account/<path:object_id>/
 admin/films/film/<path:object_id>/ admin/films/job/<path:object_id>/
 admin/films/credit/<path:object_id>/ admin/franchises/franchise/<path:object_id>/
-admin/franchises/character/<path:object_id>/ admin/reviews/review/<path:object_id>/
+admin/franchises/character/<path:object_id>/ admin/franchises/worldentity/<path:object_id>/
+admin/franchises/watchorder/<path:object_id>/ admin/franchises/event/<path:object_id>/
+admin/franchises/placement/<path:object_id>/ admin/franchises/statement/<path:object_id>/
+admin/franchises/calendar/<path:object_id>/ admin/franchises/continuity/<path:object_id>/
+admin/reviews/review/<path:object_id>/
 admin/reviews/edition/<path:object_id>/ admin/reviews/logentry/<path:object_id>/
 admin/reviews/correction/<path:object_id>/ admin/reviews/embargo/<path:object_id>/
 admin/reviews/tag/<path:object_id>/ admin/reviews/recordchoice/<path:object_id>/
