@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from config.record_admin import RecordAdmin
 from franchises.agreement import Change, Contradicts
-from franchises.models import CannotConfirm
+from franchises.models import CannotConfirm, Statement
 from provenance.models import Change as Line
 from provenance.recording import field_values, record
 
@@ -36,6 +36,7 @@ class AgreeingAdmin(RecordAdmin):
     """`_effect` shows what a save would do; `_anyway` saves although statements lose their hold."""
 
     change_form_template = "admin/franchises/agreeing_form.html"
+    delete_confirmation_template = "admin/franchises/delete_confirmation.html"
 
     def franchise_of(self, obj):
         """Whose story it is about."""
@@ -57,7 +58,7 @@ class AgreeingAdmin(RecordAdmin):
                 "orphans": linked(shown.change.orphans()),
             }
         except Contradicts as refusal:
-            context = {"refused": [Chain(one) for one in refusal.found]}
+            context = {"refused": [Chain(one, request.written) for one in refusal.found]}
         except Orphans as refusal:
             context = {"left_over": linked(refusal.change.orphans())}
         request.only_shows = True
@@ -83,6 +84,7 @@ class AgreeingAdmin(RecordAdmin):
     def save_model(self, request, obj, form, change):
         form.agreed = Change(self.franchise_of(obj))
         super().save_model(request, obj, form, change)
+        request.written = obj
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
@@ -105,7 +107,7 @@ class AgreeingAdmin(RecordAdmin):
         if obj is None or not self.has_delete_permission(request, obj):
             return super().delete_view(request, object_id, extra_context)
         left_over = self.would_orphan(obj)
-        if left_over and request.method == "POST":
+        if left_over and request.POST:
             for said, _ in linked(left_over):
                 messages.error(request, f"It stays, because a statement rests on it: {said}")
             return self.response_stays(obj)
@@ -191,15 +193,19 @@ class ProposalAdmin(AgreeingAdmin):
 
 
 class Chain:
-    """A contradiction for the page that refuses it: in words, link by link."""
+    """A contradiction for the page that refuses it: in words, link by link. The statement that is
+    being written has no address yet.
+    """
 
-    def __init__(self, disagreement):
+    def __init__(self, disagreement, written):
+        own = written.pk if isinstance(written, Statement) else None
         self.in_words = str(disagreement)
         self.links = [
-            (said, address_of(said), said.source and said.source.title)
+            (said, "" if said.id == own else address_of(said), said.source and said.source.title)
             for said in disagreement.links
         ]
         self.least_certain = disagreement.least_certain
+        self.is_own = bool(self.least_certain) and self.least_certain.id == own
         self.least_certain_address = self.least_certain and address_of(self.least_certain)
 
 

@@ -40,7 +40,11 @@ class Offered(forms.TextInput):
 
 def title_field(label, help_text, required=False):
     return forms.CharField(
-        label=label, required=required, max_length=320, widget=Offered, help_text=help_text
+        label=label,
+        required=required,
+        max_length=320,
+        widget=Offered(attrs={"size": 30}),
+        help_text=help_text,
     )
 
 
@@ -48,19 +52,19 @@ class StatementForm(forms.ModelForm):
     first = title_field(
         "It", "The film or event that the sentence is about, by its title.", required=True
     )
-    second = title_field("this one", "The film or event that it is compared with, by its title.")
-    third = title_field("and", "Only for between: the film or event that it comes before.")
+    second = title_field("This one", "The film or event that it is compared with, by its title.")
+    third = title_field("And", "Only for between: the film or event that it comes before.")
     more = forms.CharField(
-        label="and further",
+        label="And further",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Only for an order or one time: further titles in their order, one a line.",
     )
     source = forms.CharField(
-        label="says",
+        label="Says",
         required=False,
         max_length=520,
-        widget=Offered,
+        widget=Offered(attrs={"size": 60}),
         help_text="The title of the source that says so. It has to be among the sources already.",
     )
 
@@ -70,6 +74,9 @@ class StatementForm(forms.ModelForm):
             "franchise", "says", "certainty", "min_years", "max_years", "spoiler_free", "why",
             "note",
         )  # fmt: skip
+        widgets = dict.fromkeys(
+            ("spoiler_free", "why", "note"), forms.Textarea(attrs={"rows": 2, "cols": 80})
+        )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -150,7 +150,13 @@ def test_a_contradiction_is_refused_with_its_chain_and_may_be_contested(client, 
     assert "Four after Three after Four." in told
     assert "Three is set before Four. Source: An interview. Stated." in told
     assert f'href="{change_url(wick["line"])}"' in refused.content.decode()
-    assert "The one to drop first is the least certain: Four is set before Three." in told
+    assert "Four is set before Three. It names" not in told
+    assert "This is the one that you are writing." in told
+    assert "None of the others is less certain than yours" in told
+    wick["line"].certainty = "derived"
+    wick["line"].save()
+    surer = text(client.post(ADD, wrong | {"certainty": "stated"}))
+    assert "The one to drop first is the least certain: Three is set before Four." in surer
     assert "Record as contested" in told
     assert Statement.objects.count() == 1
 
@@ -250,6 +256,8 @@ def test_moving_a_film_to_another_lane_lists_what_becomes_invalid(client, modera
 def test_deleting_what_a_statement_rests_on_is_refused_with_the_list(client, moderator, wick):
     placed = Placement.objects.get(film=wick["Four"])
     address = reverse("admin:franchises_placement_delete", args=[placed.pk])
+    asked = text(client.get(address))
+    assert "Change or delete them first: Three is set before Four." in asked
     page = client.post(address, {"post": "yes"}, follow=True)
     assert "It stays, because a statement rests on it: Three is set before Four." in text(page)
     assert Placement.objects.filter(pk=placed.pk).exists()
