@@ -131,9 +131,9 @@ def rain(d):
     d.box(0, foot, d.width, d.height - foot, d.colours.middle)
     d.fill(dome(x, brim, size), d.colours.spark)
     for k in (-0.6, 0, 0.6):
-        d.fill(dome(x + k * size * 1.08, brim + 0.2, size * 0.32), d.colours.ground)
-    d.box(x - size * 0.03, brim - size * 0.4, size * 0.06, size * 0.9, d.colours.light)
-    _walker(d, x - size * 0.05, foot, size * 1.5, d.colours.light)
+        d.fill(dome(x + k * size * 1.08, brim + 0.8, size * 0.33), d.colours.ground)
+    d.box(x - size * 0.025, brim - size * 0.4, size * 0.05, size * 1.25, d.colours.light)
+    _walker(d, x + size * 0.17, foot, size * 1.5, d.colours.light)
 
 
 def _walker(d, x, foot, height, colour):
