@@ -38,7 +38,7 @@ from tests.factories import (
     make_user,
     make_withdrawn,
 )
-from tests.state_machine.tables import differences, everything
+from tests.tables import differences, everything
 
 MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)

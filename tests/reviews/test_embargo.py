@@ -14,7 +14,7 @@ from reviews.snapshots import Entry
 from reviews.verbs.publishing import Stopped
 from reviews.workflow import Phase
 from tests.factories import make_film, make_live, make_piece, make_scheduled, make_user
-from tests.state_machine.tables import differences, everything
+from tests.tables import differences, everything
 
 MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
 HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)

@@ -23,7 +23,7 @@ from tests.factories import (
     make_scheduled,
     make_user,
 )
-from tests.state_machine.tables import differences, everything
+from tests.tables import differences, everything
 
 DAY = datetime.timedelta(days=1)
 DRAFT, IN_REVIEW, RETURNED, APPROVED = State

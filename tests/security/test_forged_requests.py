@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.factories import make_user
 from tests.security import resolver
-from tests.security.test_get_changes_nothing import changed_since, contents
+from tests.tables import contents, differences
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ def test_a_post_without_our_token_is_refused_and_changes_nothing(planted, house,
             let_in.append(f"{address.name} answered {response.status_code}.")
 
     assert let_in == []
-    assert changed_since(before) == []
+    assert differences(before, contents()) == []
 
 
 @pytest.mark.parametrize("target", ELSEWHERE)

@@ -27,7 +27,7 @@ from reviews.verbs.drafting import SaveConflict
 from reviews.workflow import Phase, State
 from tests.state_machine.cast import MONDAY, SECRET, Cast, give_role
 from tests.state_machine.model import TICK, Agreement, Piece, Planned, Text
-from tests.state_machine.tables import differences, everything
+from tests.tables import differences, everything
 
 HOUR = datetime.timedelta(hours=1)
 WRITER, _, EDITOR, READER, CHIEF, ADMIN = range(6)
