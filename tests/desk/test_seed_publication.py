@@ -3,7 +3,9 @@
 from io import StringIO
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from desk.seeding import drafts
@@ -16,29 +18,31 @@ from reviews.models import (
     EditionTag,
     LogEntry,
     Review,
-    Revision,
     Slug,
 )
 from reviews.snapshots import Draft
 from reviews.verbs.drafting import tidy
 from search import index
-from tests import factories
 
 PIECES = 100
 
 
-@pytest.fixture
-def media(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+@pytest.fixture(scope="module")
+def sown(django_db_setup, django_db_blocker, tmp_path_factory):
+    """Seeded once for all tests that only look; what they change is undone after each."""
+    with (
+        django_db_blocker.unblock(),
+        transaction.atomic(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+    ):
+        call_command("seed_publication", pieces=PIECES, stdout=StringIO())
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def seeded(db, media):
-    seed()
-
-
-def seed(**options):
-    call_command("seed_publication", pieces=PIECES, stdout=StringIO(), **options)
+def seeded(sown, db):
+    """The seeded publication, for one test."""
 
 
 def test_editions_are_live_ended_and_scheduled_in_their_shares(seeded):
@@ -136,34 +140,3 @@ def test_each_piece_has_its_approval_address_and_log(seeded):
 def test_the_doctor_finds_nothing_wrong(seeded):
     out = StringIO()
     call_command("doctor", stdout=out)
-
-
-def test_the_same_seed_gives_the_same_texts(db, media):
-    seed(seed=7)
-    first = texts()
-    assert len(first) == len(set(first))
-    seed(seed=7, add=True)
-    again = texts()[len(first) :]
-    headlines = [Draft.from_json(text).headline for text in first]
-    assert [Draft.from_json(text).headline for text in again] == headlines
-    seed(seed=8, add=True)
-    other = texts()[2 * len(first) :]
-    assert [Draft.from_json(text).headline for text in other] != headlines
-
-
-def texts():
-    return list(Revision.objects.order_by("id").values_list("snapshot", flat=True))
-
-
-def test_a_publication_that_has_pieces_is_left_alone_unless_told(db, media):
-    factories.make_piece()
-    with pytest.raises(CommandError, match="--add"):
-        seed()
-    assert Review.objects.count() == 1
-    seed(add=True)
-    assert Review.objects.count() == 1 + PIECES
-
-
-def test_nought_pieces_are_refused_in_words(db, media):
-    with pytest.raises(CommandError, match="at least one"):
-        call_command("seed_publication", pieces=0)
