@@ -1,12 +1,13 @@
 """Every verb × state × role, as the permission matrix of the desk says it."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from time_machine import travel
 
 from people.models import Account
 from reviews import door, verbs, workflow
@@ -26,6 +27,7 @@ from tests.factories import (
 from tests.tables import differences, everything
 
 DAY = datetime.timedelta(days=1)
+MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
 DRAFT, IN_REVIEW, RETURNED, APPROVED = State
 ANYWHERE = tuple(State)
 SAVING = (DRAFT, RETURNED, APPROVED)
@@ -93,44 +95,62 @@ ONLY_LOGGED = {
 }  # fmt: skip
 
 
-@dataclass
-class Desk:
-    """One piece in the state asked for, and everybody who might do something to it."""
+class People(dict):
+    """Everybody who might do something to a piece, by role, and what the pieces are about."""
 
-    people: dict = field(default_factory=dict)
-    piece: Review = None
-    edition: object = None
-    embargo: Embargo = None
-
-    def __post_init__(self):
+    def __init__(self):
         roles = {OWN: "writer", OTHER: "writer", LISTED: "moderator", NOBODY: None}
-        for role in ROLES:
-            self.people[role] = make_user(role=roles.get(role, role.split()[0]))
-        left = self.people[LEFT]
+        super().__init__({role: make_user(role=roles.get(role, role.split()[0])) for role in ROLES})
+        left = self[LEFT]
         left.is_active = False
         left.save()
+        self.decides = make_user(role="moderator")
         self.signs = make_person()
-        self.signs_for(LISTED)
+        Account.objects.create(user=self[LISTED], person=self.signs)
         self.film = make_film()
         self.embargo = Embargo.objects.create(
             film=make_film(),
             covers="everything",
             agreed_with="A distributor",
             message="Not before Friday.",
-            recorded_by=self.people[PUBLISHER],
+            recorded_by=self[PUBLISHER],
             recorded_at=timezone.now(),
         )
 
-    def signs_for(self, role):
-        Account.objects.create(user=self.people[role], person=self.signs)
-
     def written(self):
-        return {"by": self.people[OWN], "film": self.film, "critic": self.signs}
+        return {"by": self[OWN], "film": self.film, "critic": self.signs}
+
+
+@dataclass
+class Desk:
+    """One piece in the state asked for, with those who might do something to it, at an instant."""
+
+    people: People
+    piece: Review
+    edition: object = None
+    now: datetime.datetime = None
+
+    @property
+    def film(self):
+        return self.people.film
+
+    @property
+    def signs(self):
+        return self.people.signs
+
+    @property
+    def embargo(self):
+        return self.people.embargo
 
     @cached_property
     def stored(self):
         """Every table as it stands before anybody tries anything."""
         return everything()
+
+    def fresh(self):
+        """The same rows as objects that nobody has touched."""
+        edition = self.edition and type(self.edition).objects.get(pk=self.edition.pk)
+        return Desk(self.people, self.piece, edition, self.now).reload()
 
     def reload(self):
         self.__dict__.pop("stored", None)
@@ -145,15 +165,49 @@ class Desk:
         return Draft.from_json(self.head.snapshot).replace(kicker="Once more")
 
 
-def desk_in(state, *, trashed=False):
+class Desks:
+    """A desk for each state, in the trash and out of it, and for each phase of an edition."""
+
+    def __init__(self):
+        people = People()
+        self.made = {}
+        for state in State:
+            for trashed in (False, True):
+                with travel(MONDAY, tick=False):
+                    self.made[state, trashed] = desk_in(state, people, trashed=trashed)
+                    self.made[state, trashed].now = timezone.now()
+        for phase in Phase:
+            with travel(MONDAY, tick=False) as clock:
+                self.made[phase] = desk_with_edition(phase, people, clock)
+                self.made[phase].now = timezone.now()
+
+    def of(self, key, clock):
+        """The desk of a phase, or of a state and whether in the trash; the clock goes there."""
+        clock.move_to(self.made[key].now, tick=False)
+        return self.made[key].fresh()
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Desks()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def desks(made, db):
+    """Made once for all tests; what one does to them is undone after it."""
+    return made
+
+
+def desk_in(state, people, *, trashed):
     """A piece with two revisions in `state`, never live, claimed by nobody."""
-    desk = Desk()
-    desk.piece = make_piece(**desk.written())
-    desk.people["decides"] = decides = make_user(role="moderator")
-    verbs.save(desk.piece, desk.people[OWN], desk.rewritten(), base=1)
+    decides = people.decides
+    desk = Desk(people, make_piece(**people.written()))
+    verbs.save(desk.piece, people[OWN], desk.rewritten(), base=1)
     desk.reload()
     if state != DRAFT:
-        verbs.submit(desk.piece, desk.people[OWN])
+        verbs.submit(desk.piece, people[OWN])
         desk.reload()
     if state == RETURNED:
         verbs.request_changes(desk.piece, decides, version=desk.piece.version, note="Why?")
@@ -168,16 +222,15 @@ def desk_in(state, *, trashed=False):
     return desk.reload()
 
 
-def desk_with_edition(phase, clock):
-    """A piece whose edition is in `phase` now."""
-    desk = Desk()
-    chief = desk.people[PUBLISHER]
+def desk_with_edition(phase, people, clock):
+    """A piece whose edition is in `phase` when it is handed over."""
+    chief = people[PUBLISHER]
     if phase in (Phase.SCHEDULED, Phase.STOPPED, Phase.CANCELLED):
-        edition = make_scheduled(at=timezone.now() + DAY, **desk.written())
+        edition = make_scheduled(at=timezone.now() + DAY, **people.written())
     else:
         ends = timezone.now() + DAY if phase == Phase.EXPIRED else None
-        edition = make_live(expires_at=ends, **desk.written())
-    desk.piece, desk.edition = edition.review, edition
+        edition = make_live(expires_at=ends, **people.written())
+    desk = Desk(people, edition.review, edition)
     version = desk.reload().piece.version
     if phase == Phase.STOPPED:
         verbs.stop(edition, chief, reason="A licence ran out.")
@@ -185,7 +238,7 @@ def desk_with_edition(phase, clock):
         verbs.cancel(edition, chief, version=version)
     elif phase == Phase.SUPERSEDED:
         clock.shift(DAY)
-        make_next(edition, by=desk.people[OWN], headline="Newer")
+        make_next(edition, by=people[OWN], headline="Newer")
     elif phase == Phase.HELD:
         clock.shift(DAY)
         verbs.hold(edition, chief, version=version, reason="In doubt.")
@@ -343,11 +396,11 @@ def test_table_says_what_the_matrix_says():
 
 
 @pytest.mark.parametrize("verb", MATRIX)
-def test_verb_is_done_and_refused_as_the_matrix_says(verb, db):
+def test_verb_is_done_and_refused_as_the_matrix_says(verb, desks, time_machine):
     who, where = MATRIX[verb]
     found = []
     for state in State:
-        desk = desk_in(state, trashed=verb in NEEDS_TRASH)
+        desk = desks.of((state, verb in NEEDS_TRASH), time_machine)
         for role in ROLES:
             if verb == "release_claim":
                 claim_for(desk, role if role in MODERATORS else MODERATOR)
@@ -357,12 +410,11 @@ def test_verb_is_done_and_refused_as_the_matrix_says(verb, db):
 
 
 @pytest.mark.parametrize("verb", OF_EDITIONS)
-def test_verb_on_an_edition_is_done_and_refused_as_the_matrix_says(verb, db, time_machine):
+def test_verb_on_an_edition_is_done_and_refused_as_the_matrix_says(verb, desks, time_machine):
     who, phases = OF_EDITIONS[verb]
     found = []
     for phase in Phase:
-        time_machine.move_to(datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC), tick=False)
-        desk = desk_with_edition(phase, time_machine)
+        desk = desks.of(phase, time_machine)
         for role in ROLES:
             expected = 403 if role not in who else 200 if phase in phases else 409
             found += complaints(verb, desk, role, expected=expected, where=phase.label)
@@ -370,24 +422,23 @@ def test_verb_on_an_edition_is_done_and_refused_as_the_matrix_says(verb, db, tim
 
 
 @pytest.mark.parametrize("verb", sorted({*MATRIX, *OF_EDITIONS} - NEEDS_TRASH - {"create"}))
-def test_nothing_is_done_to_a_piece_in_the_trash(verb, db, time_machine):
-    time_machine.move_to(datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC), tick=False)
+def test_nothing_is_done_to_a_piece_in_the_trash(verb, desks, time_machine):
     if verb in OF_EDITIONS:
         # Stopped editions alone lie in the trash with their piece.
-        desk = desk_with_edition(Phase.STOPPED, time_machine)
+        desk = desks.of(Phase.STOPPED, time_machine)
         verbs.trash(desk.piece, desk.people[PUBLISHER], version=desk.piece.version)
         desk.reload()
     else:
         state = next(state for state in State if state in MATRIX[verb][1])
-        desk = desk_in(state, trashed=True)
+        desk = desks.of((state, True), time_machine)
     found = outcome(verb, desk, desk.people[LISTED if verb == "take_back" else SUPERUSER])
     assert (found["status"], found.get("changed")) == (409, [])
     assert "trash" in found["says"]
 
 
 @pytest.mark.parametrize("verb", sorted(NEEDS_TRASH))
-def test_only_what_is_in_the_trash_leaves_it(verb, db):
-    desk = desk_in(DRAFT)
+def test_only_what_is_in_the_trash_leaves_it(verb, desks, time_machine):
+    desk = desks.of((DRAFT, False), time_machine)
     found = outcome(verb, desk, desk.people[SUPERUSER])
     assert (found["status"], found.get("changed")) == (409, [])
 
@@ -395,21 +446,20 @@ def test_only_what_is_in_the_trash_leaves_it(verb, db):
 @pytest.mark.parametrize(
     "verb", sorted(v for v, row in workflow.TABLE.items() if "version" in row.asks)
 )
-def test_form_that_is_out_of_date_is_refused(verb, db, time_machine):
-    time_machine.move_to(datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC), tick=False)
+def test_form_that_is_out_of_date_is_refused(verb, desks, time_machine):
     if verb in OF_EDITIONS:
-        desk = desk_with_edition(OF_EDITIONS[verb][1][0], time_machine)
+        desk = desks.of(OF_EDITIONS[verb][1][0], time_machine)
     else:
-        desk = desk_in(MATRIX[verb][1][0], trashed=verb in NEEDS_TRASH)
+        desk = desks.of((MATRIX[verb][1][0], verb in NEEDS_TRASH), time_machine)
     desk.piece.version -= 1
     found = outcome(verb, desk, desk.people[SUPERUSER])
     assert (found["status"], found.get("changed")) == (409, [])
     assert "Nothing was done" in found["says"]
 
 
-def test_buttons_are_the_verbs_that_succeed(db):
+def test_buttons_are_the_verbs_that_succeed(desks, time_machine):
     for state in State:
-        desk = desk_in(state)
+        desk = desks.of((state, False), time_machine)
         for role in ROLES:
             actor = door.actor_for(desk.people[role], desk.piece)
             offered = set(workflow.allowed(state=state, trashed=False, actor=actor))
