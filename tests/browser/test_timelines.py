@@ -100,6 +100,21 @@ def test_marks_lie_on_rails_and_points_on_the_line(page, address):
         assert row["plotted"], row
 
 
+def test_rows_move_each_by_itself_and_not_at_all_for_who_wants_no_movement(page, address):
+    page.goto(address)
+    names = """
+        [...document.querySelectorAll(".stop")].map(
+            (row) => getComputedStyle(row).viewTransitionName
+        )
+    """
+    moving = page.evaluate(names)
+    page.emulate_media(reduced_motion="reduce")
+
+    assert len(set(moving)) == len(moving) >= 6
+    assert "none" not in moving
+    assert set(page.evaluate(names)) == {"none"}
+
+
 def test_without_style_sheets_every_row_is_its_sentence_alone(page, address):
     page.route("**/*.css", lambda route: route.abort())
     page.goto(address)

@@ -297,7 +297,7 @@ def test_who_is_in_what_is_a_table_with_words_in_its_cells(harbour, client):
         credit = make.make_credit(film=harbour[film], person=make.make_person(name=f"In {film}"))
         make.make_portrayal(credit=credit, character=winston, **remarks)
     tree = html5lib.parse(page(client), namespaceHTMLElements=False)
-    table = tree.find(".//table")
+    table = tree.find(".//table[@class='matrix']")
     heads = ["".join(head.itertext()) for head in table.findall(".//thead//th[@scope='col']")]
     cells = ["".join(cell.itertext()) for cell in table.findall(".//tbody//td")]
     name = " ".join("".join(table.find(".//th[@scope='row']").itertext()).split())
@@ -315,6 +315,16 @@ def test_a_lane_tells_of_nobody_who_is_in_none_of_its_works(harbour, client):
     main, other = page(client), page(client, "?continuity=other-line")
     assert ("Ann</b>" in main, "Bel</b>" in main) == (True, False)
     assert ("Ann</b>" in other, "Bel</b>" in other) == (True, True)
+
+
+def test_the_chart_is_a_table_too(harbour, client):
+    table = html5lib.parse(page(client), namespaceHTMLElements=False).find(".//table")
+    rows = [["".join(cell.itertext()) for cell in row] for row in table.findall(".//tbody/tr")]
+
+    assert rows[2] == ["3", "Side Door", "not known", "Released 6th, June 2025"]
+    assert [row[1] for row in rows] == [
+        "Chapter 1", "Chapter 2", "Side Door", "Chapter 3", "Untitled Door",
+    ]  # fmt: skip
 
 
 def test_figures_and_the_last_check_are_said(harbour, client):
