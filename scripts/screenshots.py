@@ -17,18 +17,22 @@ PICTURES = ROOT / "docs" / "pictures"
 LARGEST = 400 * 1024  # bytes
 WIDE, NARROW = (1440, 1700), (390, 1500)  # pixels
 
-ARTICLE = "/reviews/john-wick-chapter-4/"
+PAGES = {
+    "article": "/reviews/john-wick-chapter-4/",
+    "home": "/",
+    "film": "/films/john-wick-chapter-4/",
+    "person": "/people/keanu-reeves/",
+    "franchise": "/franchises/john-wick/",
+}
+WINDOWS = {"": WIDE, "-390": NARROW}
+SCHEMES = {"": "light", "-dark": "dark"}
 # Name of the file, address, size of the window, colours.
-SHOTS = (
-    ("article", ARTICLE, WIDE, "light"),
-    ("article-dark", ARTICLE, WIDE, "dark"),
-    ("article-390", ARTICLE, NARROW, "light"),
-    ("article-390-dark", ARTICLE, NARROW, "dark"),
-    ("home", "/", WIDE, "light"),
-    ("film", "/films/john-wick-chapter-4/", WIDE, "light"),
-    ("person", "/people/keanu-reeves/", WIDE, "light"),
-    ("franchise", "/franchises/john-wick/", WIDE, "light"),
-)
+SHOTS = [
+    (f"{name}{narrow}{dark}", address, window, scheme)
+    for name, address in PAGES.items()
+    for narrow, window in WINDOWS.items()
+    for dark, scheme in SCHEMES.items()
+]
 
 
 def main():

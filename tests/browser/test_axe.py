@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
 from django.urls import reverse
 
-from config import views
-from tests.factories import make_live, make_withdrawn
+from config import standing_alone, views
+from tests.factories import make_film, make_live, make_withdrawn
 from tests.public import publication
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -70,19 +70,28 @@ def pages(live_server):
         "nothing found": "/search/?q=zyzzyva",
         "nothing listed": "/interviews/",
         "broken": "/broken/",
+        "closed": "/closed/",
+        "unreleased": make_film(title="A film to come", status="announced").get_absolute_url(),
+        "sorted": made.person.get_absolute_url() + "?sort=oldest",
         "sign in": reverse("admin:login"),
     }
 
 
 def break_one(context, server):
-    """500, as the handler writes it: no address breaks by itself."""
-    answer = views.broken(RequestFactory().get("/broken/"))
-    context.route(
-        f"{server.url}/broken/",
-        lambda route: route.fulfill(
-            status=500, body=answer.content, content_type="text/html; charset=utf-8"
-        ),
-    )
+    """500 and 503, as their handlers write them: no address breaks by itself."""
+    answers = {
+        "broken": views.broken(RequestFactory().get("/broken/")),
+        "closed": standing_alone.closed("Back at noon."),
+    }
+    for name, answer in answers.items():
+        context.route(
+            f"{server.url}/{name}/",
+            lambda route, answer=answer: route.fulfill(
+                status=answer.status_code,
+                body=answer.content,
+                content_type="text/html; charset=utf-8",
+            ),
+        )
 
 
 def listening_page(browser, server):
