@@ -79,19 +79,18 @@ def pages(live_server):
 
 def break_one(context, server):
     """500 and 503, as their handlers write them: no address breaks by itself."""
-    answers = {
-        "broken": views.broken(RequestFactory().get("/broken/")),
-        "closed": standing_alone.closed("Back at noon."),
-    }
-    for name, answer in answers.items():
-        context.route(
-            f"{server.url}/{name}/",
-            lambda route, answer=answer: route.fulfill(
-                status=answer.status_code,
-                body=answer.content,
-                content_type="text/html; charset=utf-8",
-            ),
-        )
+    answer_with(context, f"{server.url}/broken/", views.broken(RequestFactory().get("/broken/")))
+    answer_with(context, f"{server.url}/closed/", standing_alone.closed("Back at noon."))
+
+
+def answer_with(context, url, answer):
+    kind = "text/html; charset=utf-8"
+    context.route(
+        url,
+        lambda route: route.fulfill(
+            status=answer.status_code, body=answer.content, content_type=kind
+        ),
+    )
 
 
 def listening_page(browser, server):
