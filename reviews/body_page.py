@@ -214,5 +214,5 @@ class _Page:
     def _write_notes(self) -> None:
         notes = self._notes.pop()
         if notes:
-            section = self._classed("section", "footnotes")
-            self._written.append(f"{section}<ol>{''.join(notes)}</ol></section>")
+            opening = self._classed("div", "footnotes")
+            self._written.append(f"{opening}<ol>{''.join(notes)}</ol></div>")

@@ -30,7 +30,7 @@ ORIGIN = "https://marquee.example"
 SHOWN = {
     **dict.fromkeys(("em", "strong", "br", "summary", "figcaption", "sup"), {"class"}),
     **dict.fromkeys(("p", "i", "span", "b", "aside", "blockquote"), {"id", "class", "lang"}),
-    **dict.fromkeys(("h2", "h3", "hr", "figure", "details", "section"), {"id", "class"}),
+    **dict.fromkeys(("h2", "h3", "hr", "figure", "details", "div"), {"id", "class"}),
     "ul": {"id"},
     "ol": {"id"},
     "li": {"id", "value"},
@@ -167,10 +167,10 @@ def test_notes_stand_at_the_end_with_links_both_ways():
     mark = f'<sup class="footnote">{link}</sup>'
     assert shown(f"<p>a{one} b{two}</p>") == (
         f"<p>a{mark.format(1)} b{mark.format(2)}"
-        '</p><section class="footnotes"><ol><li id="note-1" value="1">One <em>e</em>'
+        '</p><div class="footnotes"><ol><li id="note-1" value="1">One <em>e</em>'
         ' <a href="#note-1-mark" aria-label="Back to note 1 in the text">↩</a></li>'
         '<li id="note-2" value="2">Two'
-        ' <a href="#note-2-mark" aria-label="Back to note 2 in the text">↩</a></li></ol></section>'
+        ' <a href="#note-2-mark" aria-label="Back to note 2 in the text">↩</a></li></ol></div>'
     )
 
 
@@ -246,7 +246,7 @@ def test_a_feed_hides_spoilers_and_has_whole_addresses_only():
 
 def test_a_feed_has_its_notes_at_the_end():
     assert fed("<p>a<span data-footnote>Note</span></p><p>b</p>") == (
-        '<p>a<sup>1</sup></p><p>b</p><section><ol><li value="1">Note</li></ol></section>'
+        '<p>a<sup>1</sup></p><p>b</p><div><ol><li value="1">Note</li></ol></div>'
     )
 
 
