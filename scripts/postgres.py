@@ -21,43 +21,49 @@ class Answer:
     remedies: tuple = ()
 
 
-def ask(url):
-    """Connects and makes a database for a moment; nothing else proves that the server lets us."""
+TO_TEST = "make test TEST_DATABASE_URL="
+TO_RUN = "make run DATABASE_URL="
+
+
+def ask(url, command=TO_TEST):
+    """Connects and, for the suite, makes a database for a moment: nothing else proves that the
+    server lets us. `command` is what stands before an address in an example."""
     if not url.startswith(("postgres://", "postgresql://")):
-        return Answer(True, f"“{url}” is not a PostgreSQL address.", (_example("USER"),))
+        return Answer(True, f"“{url}” is not a PostgreSQL address.", (_example("USER", command),))
     try:
         conninfo = make_conninfo(url, connect_timeout=TIMEOUT)
     except psycopg.ProgrammingError as error:
-        return Answer(True, _sentence(error), (_example("USER"),))
+        return Answer(True, _sentence(error), (_example("USER", command),))
     # libpq's own ping tells "nobody there" from "there, but no" in any language.
     if psycopg.pq.PGconn.ping(conninfo.encode()) == psycopg.pq.Ping.NO_RESPONSE:
         return Answer(False, f"No PostgreSQL answers at {_shown(url)}.")
     role = _role(url)
     try:
         with psycopg.connect(conninfo, autocommit=True) as connection:
-            return _try(connection)
+            return _try(connection, command)
     except psycopg.Error as error:
         sentence = _sentence(error)
-        return Answer(
-            True, sentence, remedies(sentence, role, conninfo_to_dict(url).get("dbname", role))
-        )
+        database = conninfo_to_dict(url).get("dbname", role)
+        return Answer(True, sentence, remedies(sentence, role, database, command))
 
 
-def _try(connection):
+def _try(connection, command):
     version = connection.info.server_version // 10_000
     if version < OLDEST:
         return Answer(
             True,
             f"This is PostgreSQL {version}, and Marquee needs {OLDEST} or newer.",
-            (_example("USER"),),
+            (_example("USER", command),),
         )
+    if command == TO_RUN:
+        return Answer(True)
     name = f"marquee_asks_{os.getpid()}"
     connection.execute(f"CREATE DATABASE {name}")
     connection.execute(f"DROP DATABASE {name}")
     return Answer(True)
 
 
-def remedies(sentence, role, database):
+def remedies(sentence, role, database, command=TO_TEST):
     """Commands that mend what the server's sentence names."""
     if "does not exist" in sentence and "role" in sentence:
         return (f"sudo -u postgres createuser --createdb {role}",)
@@ -67,12 +73,14 @@ def remedies(sentence, role, database):
         return (f"sudo -u postgres createdb {database}",)
     if "password" in sentence or "authentication" in sentence or "pg_hba.conf" in sentence:
         alter = f"sudo -u postgres psql -c 'ALTER ROLE \"{role}\" CREATEDB'"
-        return (f"{alter} -c '\\password {role}'", _example(role))
-    return (_example(role),)
+        return (f"{alter} -c '\\password {role}'", _example(role, command))
+    if "permission denied for schema" in sentence:
+        return (f'sudo -u postgres psql -c \'ALTER DATABASE "{database}" OWNER TO "{role}"\'',)
+    return (_example(role, command),)
 
 
-def _example(role):
-    return f"make test TEST_DATABASE_URL=postgresql://{role}:PASSWORD@127.0.0.1/postgres"
+def _example(role, command):
+    return f"{command}postgresql://{role}:PASSWORD@127.0.0.1/postgres"
 
 
 def _role(url):

@@ -1,8 +1,11 @@
 """Migrates, loads the demo into an empty database and lists the demo's sign-ins."""
 
+import getpass
 import os
 import sys
 from pathlib import Path
+
+import postgres
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -11,10 +14,10 @@ def main():
     sys.stdout.reconfigure(line_buffering=True)
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    import django
-
-    django.setup()
+    _refuse_a_server_that_refuses(os.environ.get("DATABASE_URL", ""))
+    _read_settings()
     from django.core.management import CommandError, call_command
+    from django.db import DatabaseError
 
     print(f"Migrating the database, {_database()}.")
     try:
@@ -22,7 +25,54 @@ def main():
         call_command("demo", if_empty=True)
     except CommandError as error:
         sys.exit(str(error))
+    except DatabaseError as error:
+        sys.exit(_refused(" ".join(str(error).split())))
     _print_sign_ins()
+
+
+def _refuse_a_server_that_refuses(url):
+    """Asked before Django, which would answer with a traceback."""
+    if not url.startswith(("postgres://", "postgresql://")):
+        return
+    answer = postgres.ask(url, postgres.TO_RUN)
+    if not answer.answers:
+        sys.exit(f"{answer.sentence} Start a server, or take DATABASE_URL away to use SQLite.")
+    if answer.sentence:
+        sys.exit(_mended_by(answer.sentence, answer.remedies))
+
+
+def _mended_by(sentence, remedies):
+    commands = "".join(f"\n    {command}" for command in remedies)
+    return f"PostgreSQL answers but refuses:\n    {sentence}\nThis mends it:{commands}"
+
+
+def _read_settings():
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ValueError) as error:
+        sys.exit(
+            f"A setting cannot be used: {error}\n"
+            "docs/operators.md lists the settings; mend it in the environment or in var/env."
+        )
+
+
+def _refused(sentence):
+    from django.db import connection
+
+    if connection.vendor == "postgresql":
+        settings = connection.settings_dict
+        role = settings["USER"] or getpass.getuser()
+        return _mended_by(
+            sentence, postgres.remedies(sentence, role, settings["NAME"], postgres.TO_RUN)
+        )
+    file = _database().partition(" ")[2]
+    return (
+        f"SQLite refuses: {sentence}.\n"
+        f"For a fresh start, move {file} away and run the same command again."
+    )
 
 
 def _database():

@@ -53,10 +53,7 @@ def run():
     os.environ.setdefault("SITE_URL", address)
     prepared = subprocess.run([set_up.PYTHON, "scripts/prepare_database.py"])
     if prepared.returncode:
-        raise CannotRun(
-            "The database could not be prepared; the reason is above.\n"
-            "For a fresh start, move var/marquee.sqlite3 away and run the same command again."
-        )
+        raise CannotRun("The database could not be prepared; the reason is above.")
     commands = {
         # Threads: a browser opens connections in advance, and each would hold up a process.
         "site": ["-m", "gunicorn", "config.wsgi", f"--bind={HOST}:{port}", "--workers=2"]

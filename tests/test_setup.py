@@ -283,6 +283,55 @@ def test_when_the_worker_dies_the_site_stops_and_says_why(serve, port):
     assert not answers(port)
 
 
+# A database that refuses
+
+
+def prepare(url):
+    """What `make run` says of a database, in this very checkout."""
+    return subprocess.run(
+        [sys.executable, "scripts/prepare_database.py"],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url, "DEBUG": "true", "SECRET_KEY": "x"},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_a_server_that_refuses_to_serve_is_quoted_with_what_mends_it():
+    url = "postgresql://nosuchrole@127.0.0.1/postgres"
+    if not postgres.ask(url).answers:
+        pytest.skip("No PostgreSQL answers at 127.0.0.1.")
+    ran = prepare(url)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("PostgreSQL answers but refuses:\n    ")
+    assert "\nThis mends it:\n    sudo -u postgres " in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_a_server_that_does_not_answer_is_named_before_anything_is_migrated():
+    ran = prepare(NOBODY)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        f"No PostgreSQL answers at {NOBODY}. Start a server, or take DATABASE_URL away to use "
+        "SQLite.\n"
+    )
+
+
+def test_a_database_that_is_none_is_refused_in_words(tmp_path):
+    ran = prepare("nonsense")
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("A setting cannot be used: ")
+
+    broken = tmp_path / "broken one.sqlite3"
+    broken.write_text("This is no database.")
+    ran = prepare(f"sqlite:///{broken}")
+    assert ran.returncode == 1
+    assert ran.stderr == (
+        "SQLite refuses: file is not a database.\n"
+        f"For a fresh start, move {broken} away and run the same command again.\n"
+    )
+
+
 def numbers(pattern, *path):
     return [int(found) for found in re.findall(pattern, ROOT.joinpath(*path).read_text())]
 
