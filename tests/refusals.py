@@ -1,6 +1,7 @@
 """Rows that the database itself refuses: how they are made, stored, and told apart."""
 
-from django.db import connection
+import pytest
+from django.db import IntegrityError, connection, transaction
 
 
 def again(model, row, **fields):
@@ -17,6 +18,13 @@ def its_own(model, name, fields):
 def insert(row):
     """Past save() and clean(): what is left is what the database refuses."""
     type(row)._base_manager.bulk_create([row])
+
+
+def is_refused(row, name):
+    """Whether the database refuses the row, and for the rule of that name."""
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        insert(row)
+    return breaks(refused.value, name, type(row))
 
 
 def breaks(error, name, model):

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from franchises import art_pairs
+from franchises.models.own_words import WithOwnWord
 from people.names import search_words
 from people.searchable import Searchable
 from people.slugs import LENGTH, first_free
@@ -255,7 +256,9 @@ class CharacterQuerySet(VerifiedQuerySet):
         return found
 
 
-class Character(Verifiable):
+class Character(WithOwnWord, Verifiable):
+    word_without_name = "character"
+
     franchise = models.ForeignKey(
         Franchise,
         on_delete=models.PROTECT,
@@ -296,23 +299,6 @@ class Character(Verifiable):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        self.slug = self.slug or self.make_slug()
-        super().save(*args, **kwargs)
-
-    def clean(self):
-        self.slug = self.slug or self.make_slug()
-
-    def make_slug(self):
-        """An address free within the franchise: the name, then with a number."""
-        others = Character.objects.filter(franchise=self.franchise_id).exclude(pk=self.pk)
-        return first_free(
-            self.name,
-            None,
-            lambda slug: others.filter(slug=slug).exists(),
-            otherwise="character",
-        )
 
 
 class CharacterAlias(models.Model):

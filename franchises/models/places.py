@@ -7,8 +7,9 @@ from django.db.models import F, Q
 from franchises.calendars import FARTHEST_YEAR
 from franchises.chronology import Certainty
 from franchises.models.franchises import Franchise
+from franchises.models.own_words import WithOwnWord
 from franchises.models.proposals import Proposal
-from people.slugs import LENGTH, first_free
+from people.slugs import LENGTH
 from provenance.claims import ClaimQuerySet
 from provenance.verification import Verifiable, VerifiedQuerySet
 
@@ -18,6 +19,11 @@ CERTAINTIES = [
     (Certainty.DOUBTFUL.value, "Doubtful: somebody says so, and it may be wrong"),
     (Certainty.CONTESTED.value, "Contested: others say otherwise"),
 ]
+# Times of films and of events are alike.
+ENDS_AFTER_IT_BEGINS = Q(end__isnull=True) | Q(start__isnull=False, end__gte=F("start"))
+UNCERTAIN_ABOUT_A_YEAR = Q(uncertainty=0) | Q(
+    uncertainty__gt=0, uncertainty__lte=FARTHEST_YEAR, start__isnull=False
+)
 
 
 def within_reach(*names):
@@ -29,7 +35,10 @@ def within_reach(*names):
     return condition
 
 
-class Continuity(models.Model):
+class Continuity(WithOwnWord, models.Model):
+    word_without_name = "continuity"
+    reserved_words = frozenset({"all"})
+
     franchise = models.ForeignKey(
         Franchise,
         on_delete=models.PROTECT,
@@ -127,14 +136,13 @@ class Continuity(models.Model):
 
     def save(self, *args, **kwargs):
         """The first one of a franchise is its default."""
-        self.slug = self.slug or self.make_slug()
         if self._state.adding and not self.is_default:
             there = Continuity.objects.filter(franchise=self.franchise_id, is_default=True)
             self.is_default = not there.exists()
         super().save(*args, **kwargs)
 
     def clean(self):
-        self.slug = self.slug or self.make_slug()
+        super().clean()
         if self.franchise_id and self.franchise.root_id:
             raise ValidationError(
                 {"franchise": f"Its stories are told with {self.franchise.root}. Choose that."}
@@ -157,15 +165,6 @@ class Continuity(models.Model):
             above.append(continuity)
             continuity = continuity.branches_from
         return above
-
-    def make_slug(self):
-        others = Continuity.objects.filter(franchise=self.franchise_id).exclude(pk=self.pk)
-        return first_free(
-            self.name,
-            None,
-            lambda slug: slug == "all" or others.filter(slug=slug).exists(),
-            otherwise="continuity",
-        )
 
 
 class Placement(Proposal):
@@ -284,13 +283,12 @@ class Setting(models.Model):
                 violation_error_message="Tick only one time as the primary one.",
             ),
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=False, end__gte=F("start")),
+                condition=ENDS_AFTER_IT_BEGINS,
                 name="setting_ends_after_it_begins",
                 violation_error_message="A time ends in or after the year in which it begins.",
             ),
             models.CheckConstraint(
-                condition=Q(uncertainty=0)
-                | Q(uncertainty__gt=0, uncertainty__lte=FARTHEST_YEAR, start__isnull=False),
+                condition=UNCERTAIN_ABOUT_A_YEAR,
                 name="uncertainty_is_about_a_year",
                 violation_error_message="Give or take is 0 or more years, and needs a beginning.",
             ),
@@ -322,8 +320,10 @@ class Setting(models.Model):
         return self.label or (f"year {self.start}" if self.start is not None else "no known year")
 
 
-class Event(Verifiable):
+class Event(WithOwnWord, Verifiable):
     """Something that happens in a story world and that films are said to lie before or after."""
+
+    word_without_name = "event"
 
     franchise = models.ForeignKey(
         Franchise,
@@ -379,13 +379,12 @@ class Event(Verifiable):
                 violation_error_message="Another event of this franchise has this word.",
             ),
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=False, end__gte=F("start")),
+                condition=ENDS_AFTER_IT_BEGINS,
                 name="event_ends_after_it_begins",
                 violation_error_message="An event ends in or after the year in which it begins.",
             ),
             models.CheckConstraint(
-                condition=Q(uncertainty=0)
-                | Q(uncertainty__gt=0, uncertainty__lte=FARTHEST_YEAR, start__isnull=False),
+                condition=UNCERTAIN_ABOUT_A_YEAR,
                 name="uncertainty_of_an_event_is_about_a_year",
                 violation_error_message="Give or take is 0 or more years, and needs a beginning.",
             ),
@@ -399,19 +398,9 @@ class Event(Verifiable):
     def __str__(self):
         return self.name
 
-    def save(self, *args, **kwargs):
-        self.slug = self.slug or self.make_slug()
-        super().save(*args, **kwargs)
-
     def clean(self):
-        self.slug = self.slug or self.make_slug()
+        super().clean()
         if self.franchise_id and self.franchise.root_id:
             raise ValidationError(
                 {"franchise": f"Its stories are told with {self.franchise.root}. Choose that."}
             )
-
-    def make_slug(self):
-        others = Event.objects.filter(franchise=self.franchise_id).exclude(pk=self.pk)
-        return first_free(
-            self.name, None, lambda slug: others.filter(slug=slug).exists(), otherwise="event"
-        )

@@ -4,11 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from franchises.models.franchises import Franchise
-from people.slugs import LENGTH, first_free
+from franchises.models.own_words import WithOwnWord
+from people.slugs import LENGTH
 from provenance.verification import Verifiable, VerifiedQuerySet
 
 
-class WatchOrder(Verifiable):
+class WatchOrder(WithOwnWord, Verifiable):
+    word_without_name = "order"
+
     franchise = models.ForeignKey(
         Franchise,
         on_delete=models.PROTECT,
@@ -64,19 +67,6 @@ class WatchOrder(Verifiable):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        self.slug = self.slug or self.make_slug()
-        super().save(*args, **kwargs)
-
-    def clean(self):
-        self.slug = self.slug or self.make_slug()
-
-    def make_slug(self):
-        others = WatchOrder.objects.filter(franchise=self.franchise_id).exclude(pk=self.pk)
-        return first_free(
-            self.name, None, lambda slug: others.filter(slug=slug).exists(), otherwise="order"
-        )
 
 
 class WatchOrderEntry(models.Model):

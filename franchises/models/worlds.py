@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import Q
 
 from franchises.models.franchises import Character, Franchise
+from franchises.models.own_words import WithOwnWord
 from people.names import search_words
-from people.slugs import LENGTH, first_free
+from people.slugs import LENGTH
 from provenance.claims import Claim, ClaimQuerySet
 from provenance.verification import Verifiable, VerifiedQuerySet
 
@@ -21,7 +22,9 @@ class WorldEntityQuerySet(VerifiedQuerySet):
         return found
 
 
-class WorldEntity(Verifiable):
+class WorldEntity(WithOwnWord, Verifiable):
+    word_without_name = "world"
+
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", "Organisation"
         PLACE = "place", "Place"
@@ -74,19 +77,6 @@ class WorldEntity(Verifiable):
 
     def __str__(self):
         return self.name
-
-    def save(self, *args, **kwargs):
-        self.slug = self.slug or self.make_slug()
-        super().save(*args, **kwargs)
-
-    def clean(self):
-        self.slug = self.slug or self.make_slug()
-
-    def make_slug(self):
-        others = WorldEntity.objects.filter(franchise=self.franchise_id).exclude(pk=self.pk)
-        return first_free(
-            self.name, None, lambda slug: others.filter(slug=slug).exists(), otherwise="world"
-        )
 
 
 class WorldAlias(models.Model):
