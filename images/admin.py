@@ -1,5 +1,5 @@
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404
 from django.urls import path
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from config.record_admin import RecordAdmin
 from images.models import Image
 from images.uploads import Refused, reencode
+from reviews import pictures
 
 
 class ImageForm(forms.ModelForm):
@@ -61,4 +62,9 @@ class ImageAdmin(RecordAdmin):
         if not change:
             obj.uploaded_by = request.user
             obj.take(*form.cleaned_data["upload"])
+            super().save_model(request, obj, form, change)
+            return
+        pictures.hold(obj)
         super().save_model(request, obj, form, change)
+        for edition in pictures.stop_what_waits(obj, request.user):
+            messages.warning(request, f"Stopped, because it was to show this picture: {edition}.")

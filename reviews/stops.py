@@ -130,6 +130,11 @@ def pictures_unfit(piece, draft):
         return  # an old archive comes in as it is; the desk's checks warn
     named = [image for image, *_ in Rows(draft).pictures()]
     for image in Image.objects.filter(Q(alt="") | Q(credit="") | Q(licence=""), pk__in=named):
-        lacking = [name for name in ("alt", "credit", "licence") if not getattr(image, name)]
-        words = " and ".join(lacking).replace("alt", "alt text")
-        yield Stop("picture", f"The picture “{image}” has no {words}.")
+        yield Stop("picture", unfit(image))
+
+
+def unfit(image):
+    """Why the picture can't be printed, in a sentence; empty where it can."""
+    lacking = [name for name in ("alt", "credit", "licence") if not getattr(image, name)]
+    words = " and ".join(lacking).replace("alt", "alt text")
+    return f"The picture “{image}” has no {words}." if lacking else ""
