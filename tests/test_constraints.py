@@ -240,7 +240,9 @@ BREAKS = {
     "era_begins_within_reach": lambda: era(offset=1_000_000_001),
     "continuity_has_a_name_and_a_word": lambda: continuity(name=""),
     "continuity_is_not_called_all": lambda: continuity(slug="all"),
-    "continuity_has_its_own_word_in_a_franchise": lambda: again(Continuity, make.make_continuity()),
+    "continuity_has_its_own_word_in_a_franchise": lambda: again(
+        Continuity, make.make_continuity(), is_default=False
+    ),
     "franchise_has_one_default_continuity": lambda: continuity(
         franchise=make.make_continuity(is_default=True).franchise, is_default=True
     ),
