@@ -91,6 +91,7 @@ class ReviewAdmin(OwnPages):
 
     def get_queryset(self, request):
         pieces = Review.objects.visible_to(request.user).prefetch_related("writers__user")
+        pieces = pieces.order_by(*self.get_ordering(request))
         return with_what_readers_see(pieces, timezone.now())
 
     def get_object(self, request, object_id, from_field=None):
@@ -198,7 +199,8 @@ class EditionAdmin(OwnPages):
 
     def get_queryset(self, request):
         visible = Review.objects.visible_to(request.user)
-        return Edition.objects.filter(review__in=visible).defer("body")
+        editions = Edition.objects.filter(review__in=visible).defer("body")
+        return editions.order_by(*self.get_ordering(request))
 
     @admin.display(description="phase")
     def phase_now(self, edition):
