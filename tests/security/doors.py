@@ -70,7 +70,7 @@ class House:
     """The planted publication and seven people before its doors."""
 
     def __init__(self, it):
-        self.it = it
+        self.it, self._paths, self._forms = it, {}, {}
         users = it.users | {
             "own": it.users["writer"],
             "other": make_user(role="writer"),
@@ -99,6 +99,12 @@ class House:
         return Answer(response.status_code, response.headers, tuple(writes))
 
     def path(self, address):
+        """The same at every call, since whatever was done is undone."""
+        if address.name not in self._paths:
+            self._paths[address.name] = self._path(address)
+        return self._paths[address.name]
+
+    def _path(self, address):
         if address.name in KNOWN_PATHS:
             return KNOWN_PATHS[address.name]
         if address.name == "admin:view_on_site":
@@ -149,6 +155,11 @@ class House:
         verb = verb_of(address)
         if not verb:
             return {}
+        if verb not in self._forms:
+            self._forms[verb] = self._form(verb)
+        return dict(self._forms[verb])
+
+    def _form(self, verb):
         subject = self.subject(verb)
         piece = Review.objects.get(pk=subject.review_id if is_of_edition(verb) else subject.pk)
         head = piece.head()
