@@ -1,6 +1,8 @@
 """Calendars, continuities, and where and when stories happen."""
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 
 from config.record_admin import PartForm, PartInline, RecordAdmin, VerifiableAdmin
 from franchises import effects, story, timeline
@@ -75,9 +77,22 @@ class SettingForm(YearsForm, PartForm):
         return calendar_of(placement.continuity.franchise)
 
 
+class SettingFormSet(forms.BaseInlineFormSet):
+    def clean(self):
+        """Of several times one decides where the film stands; that it is no more than one, the
+        database says.
+        """
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
+        left = [row for row in rows if not row.get("DELETE")]
+        if left and not any(self.errors) and not any(row.get("is_primary") for row in left):
+            raise ValidationError("Tick “primary” at the one time that decides where it stands.")
+
+
 class SettingInline(PartInline):
     model = Setting
     form = SettingForm
+    formset = SettingFormSet
     fields = (
         "start", "end", "uncertainty", "is_primary", "role", "label", "certainty", "is_asserted",
         "source", "note",

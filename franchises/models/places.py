@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from franchises.calendars import FARTHEST_YEAR
 from franchises.chronology import Certainty
-from franchises.models.franchises import Franchise
+from franchises.models.franchises import Franchise, Membership
 from franchises.models.own_words import WithOwnWord
 from franchises.models.proposals import Proposal
 from people.slugs import LENGTH
@@ -200,6 +200,16 @@ class Placement(Proposal):
 
     def __str__(self):
         return f"{self.film} in {self.continuity}"
+
+    def clean(self):
+        if not self.film_id or not self.continuity_id:
+            return
+        franchise = self.continuity.franchise
+        inside = Q(franchise=franchise) | Q(franchise__root=franchise)
+        if not Membership.objects.filter(inside, film=self.film_id).exists():
+            raise ValidationError(
+                {"film": f"It does not belong to {franchise}. Add it to the franchise first."}
+            )
 
 
 class Setting(models.Model):

@@ -205,6 +205,7 @@ def test_settings_are_typed_in_the_calendars_eras_and_judged(client, moderator, 
         )  # fmt: skip
 
     assert "“19” does not say in which era" in text(post(three, start="19"))
+    assert "Tick “primary” at the one time" in text(post(three, start="1 BBY", is_primary=""))
     refused = post(three, start="5 ABY")
     assert refused.status_code == 409
     assert "set 5 or later" in text(refused)
@@ -215,6 +216,19 @@ def test_settings_are_typed_in_the_calendars_eras_and_judged(client, moderator, 
     three.refresh_from_db()
     assert three.check_state == "proposed"
     assert 'value="22 BBY"' in client.get(change_url(three)).content.decode()
+
+
+def test_a_film_is_placed_only_in_its_own_franchise(client, moderator, wick):
+    stray = make.make_film()
+    answer = client.post(
+        reverse("admin:franchises_placement_add"),
+        {
+            "film": stray.pk, "continuity": wick["main"].pk,
+            "settings-TOTAL_FORMS": 0, "settings-INITIAL_FORMS": 0,
+        },
+    )  # fmt: skip
+    assert "It does not belong to John Wick. Add it to the franchise first." in text(answer)
+    assert not stray.placements.exists()
 
 
 def test_a_branch_needs_a_film_or_a_year_and_no_circle(client, moderator, wick):
