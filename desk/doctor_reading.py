@@ -15,7 +15,10 @@ from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection
 
-READS = re.compile(r"\s*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN)\b", re.I)
+# PostgreSQL puts the parts of a union in brackets.
+READS = re.compile(
+    r"[\s(]*(SELECT|WITH|EXPLAIN|PRAGMA|SHOW|SAVEPOINT|RELEASE|ROLLBACK|BEGIN)\b", re.I
+)
 WRITES = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|NEXTVAL)\b", re.I)
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 ALWAYS = ("/", "/search/?q=film", "/feeds/rss.xml", "/news-sitemap.xml", "/corrections/", "/readyz")
