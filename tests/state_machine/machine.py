@@ -216,6 +216,9 @@ class Newsroom(RuleBasedStateMachine):
         if piece.trashed:
             self.perform("untrash", piece, self.cast.user(ADMIN), must=True)
         elif piece.state in (State.DRAFT, State.CHANGES_REQUESTED):
+            if self.steps % 2:
+                # Somebody is in a hurry: what nobody approved may not go out.
+                self.perform("publish", piece, self.cast.user(ADMIN))
             self.perform("submit", piece, self.cast.user(ADMIN), must=True)
         elif piece.state == State.IN_REVIEW:
             self.bring_to_approval(piece, extra)
