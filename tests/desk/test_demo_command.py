@@ -17,6 +17,7 @@ RECORDS = {
     "films": "film = []",
     "franchises": "franchise = []",
     "characters": "",
+    "front_page": "put = []",
     "critics": """
         critic = [{ slug = "una-reed", name = "Una Reed", sort = "Reed, Una" }]
         sign_in = [
