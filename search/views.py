@@ -13,24 +13,29 @@ from search import index, words
 # What `?kind=` may be: a kind of record, or a kind of piece.
 RECORDS = {"film": "Films", "person": "People", "franchise": "Franchises", "piece": "Pieces"}
 PIECES = {key: kind.plural for key, kind in kinds.KINDS.items() if kind.path}
+# What `?rating=` may be: at least as many discs.
+RATINGS = {str(discs): f"{discs} or better" for discs in (4, 3, 2, 1)} | {"5": "5"}
 
 
 @require_safe
 def results(request):
-    q, kind = words.clean(request.GET.get("q", "")), request.GET.get("kind", "")
+    q = words.clean(request.GET.get("q", ""))
+    asked = {name: request.GET.get(name, "") for name in ("kind", "year", "rating")}
     page = page_of(request.GET.get("page", "1"))
-    found = index.find(q, at=request.at, page=page, **narrowed(kind))
+    found = index.find(q, at=request.at, page=page, **narrowed(**asked))
+    asked = {"q": q[: words.QUERY_LENGTH], **asked}
     context = {
-        "q": q[: words.QUERY_LENGTH],
-        "kind": kind,
+        **asked,
+        "is_narrowed": any(asked[name] for name in ("kind", "year", "rating")),
         "kinds": RECORDS | PIECES,
+        "ratings": sorted(RATINGS.items(), reverse=True),
         "found": found,
         "groups": [
             (RECORDS.get(name, name), name, with_art(hits) if name == "film" else hits)
             for name, hits in found.by_kind().items()
         ],
-        "previous": link(q, kind, page - 1) if found.has_previous else "",
-        "next": link(q, kind, page + 1) if found.has_next else "",
+        "previous": link(asked, page - 1) if found.has_previous else "",
+        "next": link(asked, page + 1) if found.has_next else "",
         "section": "search",
     }
     return render(request, "search/results.html", context)
@@ -53,7 +58,11 @@ def page_of(text):
     return page
 
 
-def narrowed(kind):
+def narrowed(kind, year, rating):
+    return of_kind(kind) | of_year(year) | rated(rating)
+
+
+def of_kind(kind):
     if not kind:
         return {}
     if kind in RECORDS:
@@ -63,6 +72,23 @@ def narrowed(kind):
     raise BadRequest("There is no such kind of result. Choose one from the list.")
 
 
-def link(q, kind, page):
-    asked = {"q": q[: words.QUERY_LENGTH], "kind": kind, "page": page}
+def of_year(text):
+    if not text:
+        return {}
+    if len(text) == 4 and text.isascii() and text.isdigit():
+        return {"year": int(text)}
+    raise BadRequest("A year has four digits, such as 1963. Leave it empty for any year.")
+
+
+def rated(text):
+    """At least so many discs; an index counts in halves."""
+    if not text:
+        return {}
+    if text in RATINGS:
+        return {"rating": int(text) * 2}
+    raise BadRequest("A rating is a number of discs from 1 to 5. Choose one from the list.")
+
+
+def link(asked, page):
+    asked = asked | {"page": page}
     return f"?{urlencode({name: value for name, value in asked.items() if value})}"

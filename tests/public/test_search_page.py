@@ -1,5 +1,9 @@
 """Search as readers use it."""
 
+from datetime import date
+
+import pytest
+
 from tests.factories import make_film, make_franchise, make_live, make_person, make_piece
 
 
@@ -35,6 +39,43 @@ def test_search_can_be_narrowed_to_a_kind(client, db):
     assert preview.get_absolute_url() in text(client, results + "preview")
     assert review.get_absolute_url() not in text(client, results + "preview")
     assert film.get_absolute_url() not in text(client, results + "piece")
+
+
+def test_search_can_be_narrowed_to_a_year_and_to_what_we_liked(client, db):
+    old = make_film(title="Ballerina", released_on=date(1966, 5, 1))
+    new = make_film(title="Ballerina", released_on=date(2025, 6, 6))
+    praised = make_live(headline="Ballerina soars", film=new, rating=8)
+    panned = make_live(headline="Ballerina stumbles", film=old, rating=3)
+    make_piece(headline="Ballerina in a draft", slug="ballerina-draft", film=new, rating=10)
+
+    of_1966 = text(client, "/search/?q=ballerina&year=1966")
+    assert old.get_absolute_url() in of_1966
+    assert new.get_absolute_url() not in of_1966
+    liked = text(client, "/search/?q=ballerina&rating=4")
+    assert praised.get_absolute_url() in liked
+    assert panned.get_absolute_url() not in liked
+    assert "draft" not in liked
+    nothing = text(client, "/search/?q=ballerina&year=1999")
+    assert "among what you chose" in nothing
+
+
+def test_pages_of_results_keep_what_was_chosen(client, db):
+    for n in range(25):
+        make_film(title=f"Ballerina part {n}", released_on=date(1966, 5, 1))
+    first = text(client, "/search/?q=ballerina&kind=film&year=1966")
+    assert "?q=ballerina&amp;kind=film&amp;year=1966&amp;page=2" in first
+
+
+@pytest.mark.parametrize(
+    "asked", ["year=196", "year=19666", "year=%D9%A1%D9%A9%D9%A6%D9%A6", "year=x", "rating=6",
+              "rating=0", "rating=-1", "rating=4.5", "rating=x", "kind=x"],
+)  # fmt: skip
+def test_nonsense_in_a_choice_is_refused_in_words(client, db, asked):
+    response = client.get(f"/search/?q=ballerina&{asked}")
+    assert response.status_code == 400
+    assert (
+        "Choose one from the list" in (page := response.content.decode()) or "four digits" in page
+    )
 
 
 def test_search_helps_with_typos_and_is_useful_with_nothing(client, db):
