@@ -7,7 +7,7 @@ TITLE_WEIGHT, TEXT_WEIGHT = 10.0, 1.0
 TITLES = ("search_title_words", "search_titles")
 TRIGRAMS = 40
 # Titles weighed for a suggestion: those that share the rarest trigrams with the query.
-WEIGHED = 3_000
+WEIGHED = 1_000
 
 
 def write(rows):
