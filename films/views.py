@@ -1,5 +1,7 @@
 """The catalogue: films from A to Z, and the page of one."""
 
+from functools import partial
+
 from django.db.models import IntegerField, Value
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -209,8 +211,12 @@ def sources_of(lines, releases):
     return facts.sources([*credits, *(tuple(row[-3:]) for row in releases)])
 
 
-def _beside(film, at):
-    """Other titles, parts and franchises in one query: what, order, name, then what each has."""
+def _beside(film, at, *, has_parts):
+    """Other titles, parts and franchises in one query: what, order, name, then what each has.
+
+    Only what can have parts is asked for them: nearly no film has a parent, so SQLite holds the
+    index of parents for useless and would walk all films.
+    """
     none, nobody = Value(""), Value(None, IntegerField())
     titles = FilmTitle.objects.filter(film__pk=film).values_list(
         Value("title"), nobody, "title", "title", none, "kind", "region", "language", nobody, "id"
@@ -228,15 +234,21 @@ def _beside(film, at):
         Value("franchise"), nobody, name, name, "franchise__slug", "role", "canon", none, nobody,
         "id",
     )  # fmt: skip
-    return titles.order_by().union(parts.order_by(), franchises.order_by(), all=True)
+    rest = [parts.order_by()] if has_parts else []
+    return titles.order_by().union(*rest, franchises.order_by(), all=True)
 
 
-BESIDE = Prepared(_beside, film=KEY, at=INSTANT)
+HAVE_PARTS = frozenset().union(*Film.PARENT_KINDS.values())
+BESIDE = {
+    has_parts: Prepared(partial(_beside, has_parts=has_parts), film=KEY, at=INSTANT)
+    for has_parts in (True, False)
+}
 
 
 def beside(film, at):
     """The `titles`, `parts` and `memberships` of a film, each in its order. One query."""
-    rows = sorted(BESIDE(film=film.pk, at=at), key=_in_order)
+    asked = BESIDE[film.kind in HAVE_PARTS]
+    rows = sorted(asked(film=film.pk, at=at), key=_in_order)
     return {
         "titles": [
             (title, FilmTitle.Kind(kind).label, region, language)

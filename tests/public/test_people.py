@@ -234,6 +234,11 @@ def test_critic_says_how_they_rate_and_what_to_know_of_them(client, db):
         ({9: 1}, "One film rated, at 4½."),
         ({9: 3}, "All 3 films rated, at 4½."),
         ({2: 1, 9: 1}, "2 films rated, from 1 to 4½; half of them at 4½ or above."),
+        ({9: 200}, "The newest 200 films rated, at 4½."),
+        (
+            {2: 100, 9: 100},
+            "The newest 200 films rated, from 1 to 4½; half of them at 4½ or above.",
+        ),
         ({1: 3, 9: 1}, "4 films rated, from ½ to 4½; half of them at ½ or above."),
     ],
 )
