@@ -56,7 +56,7 @@ def pieces(at, year):
         raise Http404("There is no such section.")
     days = between(year)
     until = min(at, days.pop("published_at__lt"))
-    rows = Edition.objects.live(at, until).filter(**days).newest_first()
+    rows = Edition.objects.live(at, until).with_day().filter(**days).newest_first()
     return [
         (absolute(address_of(kind, slug)), updated_at.isoformat())
         for kind, slug, updated_at in rows.values_list("kind", "slug", "updated_at")[:MOST]

@@ -8,11 +8,11 @@ from reviews.models import EditionPerson
 from reviews.ratings import BEST, figure
 
 LEAST_DRAWN = 3  # films, below which a sentence says it all
-MOST = 200  # films: so that the page of a critic costs the same after thirty years
+MOST = 200  # pieces: so that the page of a critic costs the same after thirty years
 _newest = Prepared(
     lambda person, at: (
         EditionPerson.objects.live(at)
-        .filter(person__pk=person, role="byline", edition__rating__isnull=False)
+        .filter(person__pk=person, role="byline")
         .newest_first()
         .values_list("edition__rating")[:MOST]
     ),
@@ -33,10 +33,11 @@ class Bar:
 
 
 class Spread:
-    """The ratings of one critic; empty when none was given."""
+    """The ratings of one critic; empty when none was given. `is_cut`: there are older ones."""
 
-    def __init__(self, counts):
+    def __init__(self, counts, *, is_cut=False):
         self.counts = counts
+        self.is_cut = is_cut
 
     def __bool__(self):
         return bool(self.counts)
@@ -70,17 +71,20 @@ class Spread:
 
     @property
     def in_words(self):
-        newest = "The newest " if self.total == MOST else ""
+        among = f"Of the newest {MOST} pieces: " if self.is_cut else ""
         if len(self.counts) == 1:
-            films = "One film" if self.total == 1 else f"{newest or 'All '}{self.total} films"
+            films = "one film" if self.total == 1 else f"all {self.total} films"
+            films = among + films if among else films.capitalize()
             return f"{films} rated, at {figure(self.middle)}."
         lowest, highest = figure(min(self.counts)), figure(max(self.counts))
         return (
-            f"{newest}{self.total} films rated, from {lowest} to {highest}; "
+            f"{among}{self.total} films rated, from {lowest} to {highest}; "
             f"half of them at {figure(self.middle)} or above."
         )
 
 
 def of(person, at):
     """The spread of a person's (id) newest ratings in live reviews. One query."""
-    return Spread(Counter(rating for (rating,) in _newest(person=person, at=at)))
+    ratings = [rating for (rating,) in _newest(person=person, at=at)]
+    counts = Counter(rating for rating in ratings if rating is not None)
+    return Spread(counts, is_cut=len(ratings) == MOST)

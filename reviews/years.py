@@ -12,8 +12,8 @@ def between(year, month=None):
     end = (start + DAY * 31).replace(day=1) if month else date(year, 12, 31) + DAY
     midnight = datetime.combine(start, time(), UTC)
     return {
-        "published_on__gte": start,
-        "published_on__lt": end,
+        "day__gte": start,
+        "day__lt": end,
         "published_at__gte": midnight - DAY,
         "published_at__lt": midnight + (end - start) + DAY,
     }

@@ -7,6 +7,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from taggit.models import ItemBase, TagBase
 
@@ -47,6 +48,14 @@ class EditionQuerySet(models.QuerySet):
 
     def of_kind(self, kind):
         return self.filter(kind=kind)
+
+    def with_day(self):
+        """`day` to filter by, beside an instant that an index follows.
+
+        It is the day of publication behind a function: PostgreSQL takes day and instant for
+        independent, so of a whole year it would expect a few rows, fetch them all and sort them.
+        """
+        return self.alias(day=Coalesce("published_on", "published_on"))
 
     def newest_first(self):
         return self.order_by("-published_at", "-id")

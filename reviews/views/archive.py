@@ -19,13 +19,13 @@ from reviews.years import FIRST_YEAR, between
 
 PUBLISHED = keyset.Walk(
     lambda at, until, **days: cards.joined(
-        Edition.objects.live(at, until).exclude(kind="page").filter(**days)
+        Edition.objects.live(at, until).exclude(kind="page").with_day().filter(**days)
     ),
     NEWEST,
     at=INSTANT,
     until=INSTANT,
-    published_on__gte=DateField(),
-    published_on__lt=DateField(),
+    day__gte=DateField(),
+    day__lt=DateField(),
     published_at__gte=INSTANT,
 )
 
