@@ -297,11 +297,18 @@ def prepare(url):
     )
 
 
-def test_a_server_that_refuses_to_serve_is_quoted_with_what_mends_it():
+@pytest.fixture
+def refusing():
+    """A server that answers but refuses; where REQUIRE names PostgreSQL, it has to be there."""
     url = "postgresql://nosuchrole@127.0.0.1/postgres"
     if not postgres.ask(url).answers:
-        pytest.skip("No PostgreSQL answers at 127.0.0.1.")
-    ran = prepare(url)
+        say = pytest.fail if "postgres" in os.environ.get("REQUIRE", "") else pytest.skip
+        say("No PostgreSQL answers at 127.0.0.1.")
+    return url
+
+
+def test_a_server_that_refuses_to_serve_is_quoted_with_what_mends_it(refusing):
+    ran = prepare(refusing)
     assert ran.returncode == 1
     assert ran.stderr.startswith("PostgreSQL answers but refuses:\n    ")
     assert "\nThis mends it:\n    sudo -u postgres " in ran.stderr
@@ -347,16 +354,11 @@ def test_no_server_gives_up_on_a_writer_who_waits_for_sqlite():
 # Testing
 
 
-def test_a_server_that_refuses_is_quoted_with_what_mends_it(checkout):
-    url = "postgresql://nosuchrole@127.0.0.1/postgres"
-    if not postgres.ask(url).answers:
-        if "postgres" in os.environ.get("REQUIRE", ""):
-            pytest.fail("No PostgreSQL answers at 127.0.0.1.")
-        pytest.skip("No PostgreSQL answers at 127.0.0.1.")
+def test_a_server_that_refuses_is_quoted_with_what_mends_it(checkout, refusing):
     with pytest.raises(psycopg.OperationalError) as refusal:
-        psycopg.connect(url)
+        psycopg.connect(refusing)
 
-    ran = script(checkout, "run_tests.py", TEST_DATABASE_URL=url, REQUIRE="postgres")
+    ran = script(checkout, "run_tests.py", TEST_DATABASE_URL=refusing, REQUIRE="postgres")
 
     assert ran.returncode == 1
     assert "which answers but refuses" in ran.stdout
