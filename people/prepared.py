@@ -1,13 +1,17 @@
 """Queries that Django writes once, for pages that would else spend their time writing them.
 
 A page of five small queries takes ten times as long to build them as to run them. A prepared
-query keeps the SQL that Django made of it, and each call only binds its values.
+query keeps the SQL that Django made of it, and each call only binds its values. Several can be
+asked together, as one.
 """
 
+import json
 from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BigIntegerField, CharField, DateTimeField, Expression
+from django.db.models import BigIntegerField, CharField, DateField, DateTimeField, Expression
 
 KEY, INSTANT, TEXT = BigIntegerField(), DateTimeField(), CharField()
 
@@ -37,6 +41,7 @@ class Given(Expression):
 class _Written:
     sql: str
     params: list
+    columns: list  # the expression of each
     converters: list
 
     def bound(self, values, connection):
@@ -70,6 +75,9 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(written.sql, written.bound(flat, connection))
             rows = cursor.fetchall()
+        return self._read(rows, written, connection)
+
+    def _read(self, rows, written, connection):
         return _converted(rows, written.converters, connection)
 
     def _flattened(self, values):
@@ -88,11 +96,76 @@ class Prepared:
             else Given(name, field)
             for name, field in self.fields.items()
         }
+        return self._compiled(connection, given)
+
+    def _compiled(self, connection, given):
         compiler = self.build(**given).query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        asked = [expression for expression, *_ in compiler.select]
-        converters = compiler.get_converters(asked).items()
-        return _Written(sql, list(params), [(place, *pair) for place, pair in converters])
+        columns = [expression for expression, *_ in compiler.select]
+        converters = compiler.get_converters(columns).items()
+        return _Written(sql, list(params), columns, [(at, *pair) for at, pair in converters])
+
+
+class Together(Prepared):
+    """Several prepared queries asked as one: a call gives the rows of each, in no order.
+
+    A row travels as a JSON array, so the values are texts, whole numbers, truths, days, instants
+    and None, and each query has at most a hundred columns, as PostgreSQL makes no longer arrays.
+    """
+
+    def __init__(self, *parts):
+        self.parts = parts
+        super().__init__(
+            None, **{name: kind for part in parts for name, kind in part.fields.items()}
+        )
+
+    def __call__(self, **values):
+        return super().__call__(**values) or [[] for _ in self.parts]
+
+    def _compiled(self, connection, given):
+        parts = [part._compiled(connection, _only(given, part.fields)) for part in self.parts]
+        array = ARRAY[connection.vendor]
+        tables, rows = [], []
+        for number, part in enumerate(parts):
+            columns = ", ".join(f"c{n}" for n in range(len(part.columns)))
+            tables.append(f"q{number} ({columns}) AS ({part.sql})")
+            rows.append(f"SELECT {number}, CAST({array}({columns}) AS text) FROM q{number}")
+        return _Written(
+            f"WITH {', '.join(tables)} {' UNION ALL '.join(rows)}",
+            [param for part in parts for param in part.params],
+            [],
+            [[*_from_json(part.columns, connection), *part.converters] for part in parts],
+        )
+
+    def _read(self, rows, written, connection):
+        texts = [[] for _ in self.parts]
+        for number, text in rows:
+            texts[number].append(text)
+        return [
+            _converted(json.loads(f"[{','.join(found)}]"), converters, connection)
+            for found, converters in zip(texts, written.converters, strict=True)
+        ]
+
+
+ARRAY = {"sqlite": "json_array", "postgresql": "json_build_array"}
+
+
+def _only(given, names):
+    return {name: given[name] for name in names}
+
+
+def _from_json(columns, connection):
+    """What makes days and instants of text again; the rest of SQLite comes as from a cursor."""
+    if connection.vendor == "sqlite":
+        return
+    for place, column in enumerate(columns):
+        if isinstance(column.output_field, DateField):  # a field of instants is one, too
+            kind = datetime if isinstance(column.output_field, DateTimeField) else date
+            yield place, [partial(_read_iso, kind)], column
+
+
+def _read_iso(kind, value, expression, connection):
+    return None if value is None else kind.fromisoformat(value)
 
 
 def _numbered(name, number):
