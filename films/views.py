@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from django.db.models import IntegerField, Value
+from django.db.models import IntegerField, Value, Window
+from django.db.models.functions import RowNumber
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -73,6 +74,7 @@ def film(request, slug):
         return merged_or_unknown(request, slug)
     at, path = request.at, address("films:detail", found.slug)
     lines = facts.lines(found.pk, at)
+    told, root = beside(found, at)
     releases = RELEASES(film=found.pk)
     of_record = record.of_film(found.pk, at)
     pieces = pieces_about(found, at)
@@ -90,8 +92,8 @@ def film(request, slug):
         "line": line_of(found),
         "out": out_in_words(found, timezone.localdate(at)),
         "is_out": found.is_released(timezone.localdate(at)),
-        **beside(found, at),
-        "sitting": where.of(found.slug, at, found.newest_change),
+        **told,
+        "sitting": where.of(found.pk, root, at, found.newest_change),
         "record": of_record,
         "pieces": pieces,
         "seen_before": preview_among(pieces),
@@ -229,10 +231,10 @@ def _beside(film, at, *, has_parts):
         )
     )
     franchises = Membership.objects.filter(film__pk=film, franchise__verified_at__lte=at)
-    name = "franchise__name"
+    name, nearest = "franchise__name", Window(RowNumber(), order_by=Membership.NEAREST_FIRST)
     franchises = franchises.values_list(
-        Value("franchise"), nobody, name, name, "franchise__slug", "role", "canon", none, nobody,
-        "id",
+        Value("franchise"), nearest, name, name, "franchise__slug", "role", "canon", none,
+        where.ROOT, "id",
     )  # fmt: skip
     rest = [parts.order_by()] if has_parts else []
     return titles.order_by().union(*rest, franchises.order_by(), all=True)
@@ -246,9 +248,12 @@ BESIDE = {
 
 
 def beside(film, at):
-    """The `titles`, `parts` and `memberships` of a film, each in its order. One query."""
+    """The `titles`, `parts` and `memberships` of a film, each in its order, and the id of the
+    franchise at the top of the first, for `where.of`. One query.
+    """
     asked = BESIDE[film.kind in HAVE_PARTS]
     rows = sorted(asked(film=film.pk, at=at), key=_in_order)
+    root = next((root for what, *_, root, _ in rows if what == "franchise"), None)
     return {
         "titles": [
             (title, FilmTitle.Kind(kind).label, region, language)
@@ -265,7 +270,7 @@ def beside(film, at):
             for what, _, _, name, slug, role, canon, *_ in rows
             if what == "franchise"
         ],
-    }
+    }, root
 
 
 def _in_order(row):

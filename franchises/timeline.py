@@ -1,8 +1,9 @@
-"""The timeline of a franchise as it stands in the database: three queries and, after a change, one
+"""The timeline of a franchise as it stands in the database: one query and, after a change, one
 solving.
 
-`of` is what readers may know at an instant, `at_the_desk` everything that stands, proposals and
-unverified records included. What a `Timeline` holds is told in `franchises.story`.
+`of` is what readers may know at an instant, `around` the same for a film whose franchise is not at
+hand, `at_the_desk` everything that stands, proposals and unverified records included. What a
+`Timeline` holds is told in `franchises.story`.
 
 What was worked out is kept in Django's cache under the hash of everything that it was made from,
 so that no write has to remember to clear it: a changed statement, setting, placement, membership,
@@ -32,7 +33,7 @@ from franchises.story import (
     WatchStep,
     tell,
 )
-from people.prepared import INSTANT, KEY, Prepared
+from people.prepared import INSTANT, KEY, Prepared, Together
 from provenance.claims import PUBLIC_STATES, CheckState
 
 log = logging.getLogger(__name__)
@@ -43,19 +44,35 @@ FAR = datetime.max.replace(tzinfo=UTC)
 
 
 def of(franchise: Franchise, at: datetime) -> Timeline:
-    """The timeline that readers may see at that instant. Three queries."""
+    """The timeline that readers may see at that instant. One query."""
     root = franchise.root_id or franchise.pk
-    shape = _SHAPE(root=root)
-    films = _PUBLIC_FILMS(root=root, at=at)
-    said = _PUBLIC_SAID(root=root)
-    return solved(_known(franchise, shape, films, said, PUBLIC_STATES, at))
+    return solved(_known(franchise.pk, root, *_PUBLIC(root=root, at=at), PUBLIC_STATES, at))
+
+
+def around(film: int, root: int, at: datetime) -> tuple[str, str, Timeline] | None:
+    """Of the franchises at and below `root` (id), the one that a film (id) belongs to most closely:
+    its name, its slug and its timeline for readers; None where the film has no place. One query.
+    """
+    shape, films, said = _PUBLIC(root=root, at=at)
+    names = {key: (name, slug) for _, name, slug, key, *_ in shape}
+    belongs = [
+        (role != Membership.Role.MAIN, *names[owner], owner)
+        for owner, role, _, *row in films
+        if row[0] == film and row[13] in PUBLIC_STATES
+    ]
+    if not belongs:
+        return None
+    _, name, slug, franchise = min(belongs)
+    known = _known(franchise, root, shape, films, said, PUBLIC_STATES, at)
+    return name, slug, solved(known)
 
 
 def at_the_desk(franchise: Franchise) -> Known:
     """All that stands, as the desk's checks and previews want it. Three queries."""
     root = franchise.root_id or franchise.pk
     return _known(
-        franchise,
+        franchise.pk,
+        root,
         _shape(root),
         _films(root).filter(film__merged_into=None),
         _said(root).filter(statement__check_state__in=STANDING),
@@ -99,7 +116,7 @@ def _under(prefix, names):
 def _shape(root):
     """The tree of franchises, each with the continuities and eras that only the root has."""
     return Franchise.objects.filter(Q(pk=root) | Q(root__pk=root)).values_list(
-        "verified_at", "id", "parent_id",
+        "verified_at", "name", "slug", "id", "parent_id",
         *_under("continuities", (
             "id", "slug", "name", "is_default", "branches_from_id", "branch_film_id", "branch_year",
         )),
@@ -132,31 +149,31 @@ def _said(root):
     )  # fmt: skip
 
 
-_SHAPE = Prepared(_shape, root=KEY)
-_PUBLIC_FILMS = Prepared(
-    lambda root, at: _films(root).filter(
-        franchise__verified_at__lte=at, film__verified_at__lte=at, film__merged_into=None
+_PUBLIC = Together(
+    Prepared(_shape, root=KEY),
+    Prepared(
+        lambda root, at: _films(root).filter(
+            franchise__verified_at__lte=at, film__verified_at__lte=at, film__merged_into=None
+        ),
+        root=KEY,
+        at=INSTANT,
     ),
-    root=KEY,
-    at=INSTANT,
-)
-_PUBLIC_SAID = Prepared(
-    lambda root: _said(root).filter(statement__check_state__in=PUBLIC_STATES), root=KEY
+    Prepared(lambda root: _said(root).filter(statement__check_state__in=PUBLIC_STATES), root=KEY),
 )
 
 
 # Rows to values
 
 
-def _known(franchise, shape, films, said, states, at) -> Known:
-    shape = [row for verified_at, *row in shape if at is FAR or _is_by(verified_at, at)]
+def _known(franchise, root, shape, films, said, states, at) -> Known:
+    shape = [row for verified_at, _, _, *row in shape if at is FAR or _is_by(verified_at, at)]
     if all(parent is not None for _, parent, *_ in shape):
         # The franchise at the top is nobody's to know, and so is what is said under its name.
         said = ()
     lanes = _lanes(shape)
     slug_of = {key: lane.slug for key, lane in lanes.items()}
-    inside = _below(franchise.pk, {row[0]: row[1] for row in shape})
-    told, listed = _told_films(films, slug_of, states, franchise.pk, inside)
+    inside = _below(franchise, {row[0]: row[1] for row in shape})
+    told, listed = _told_films(films, slug_of, states, franchise, inside)
     statements, events = _statements(said, at)
     return Known(
         calendar=_calendar(shape),
@@ -164,7 +181,7 @@ def _known(franchise, shape, films, said, states, at) -> Known:
         events=events,
         statements=statements,
         lanes=tuple(lanes.values()),
-        listed=None if franchise.root_id is None else listed,
+        listed=None if franchise == root else listed,
     )
 
 

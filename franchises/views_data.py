@@ -18,7 +18,7 @@ def readers_timeline(request, slug):
 
 @require_safe
 def timeline_json(request, slug):
-    """Four queries. The tag that lets others ask whether it changed is made of the answer."""
+    """Two queries. The tag that lets others ask whether it changed is made of the answer."""
     franchise, told, lanes = readers_timeline(request, slug)
     data = as_data(
         told,

@@ -1,8 +1,8 @@
 """Where a film sits in its franchise: the few works around it, for pages that are about the film.
 
-Such pages cannot spend the queries of a timeline, and need not: what was worked out is kept in
-Django's cache under the number of the newest change of any record, which the page reads along with
-something else. So any change shows at once, and a page pays only for the first look after one.
+A timeline is one query, and drawing its chart costs a few milliseconds. What was worked out is kept
+in Django's cache under the number of the newest change of any record, which the page reads along
+with something else. So any change shows at once, and a page pays only for the first look after one.
 """
 
 import logging
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db.models import Subquery
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from franchises import chart
 from franchises import timeline as timelines
 from franchises.chart_words import Mark, Words
-from franchises.models import Franchise, Membership
+from franchises.models import Membership
 from people.addresses import address
 from people.prepared import INSTANT, TEXT, Many, Prepared
-from provenance.claims import PUBLIC_STATES
 from provenance.models import Change
 
 log = logging.getLogger(__name__)
@@ -71,20 +71,33 @@ class Sitting:
         return self.before + len(self.works) + self.after
 
 
+ROOT = Coalesce("franchise__root", "franchise")
+
+
+def root_of(film, at):
+    """To annotate a query with: the `root` that `of` wants, of the film in that column."""
+    found = Membership.objects.placed(at).filter(film=OuterRef(film))
+    return Subquery(found.order_by(*Membership.NEAREST_FIRST).values(root=ROOT)[:1])
+
+
 def newest_change():
-    """To annotate a query with: the number that `of` wants."""
+    """To annotate a query with: the `change` that `of` wants."""
     return Subquery(Change.objects.order_by("-id").values("id")[:1])
 
 
-def of(slug, at, change):
-    """Where the film at an address sits at that instant, or None. Without a query unless something
-    changed; then four.
+def of(film, root, at, change):
+    """Where a film (id) sits, in the franchise that it belongs to most closely, or None.
+
+    `root` is the id of the franchise at the top of that one, None where it is in none. Without a
+    query unless something changed; then one.
     """
-    key = f"where:{FORM}:{slug}:{change}"
+    if root is None:
+        return None
+    key = f"where:{FORM}:{film}:{change}"
     kept = quietly(cache.get, key)
     if kept is not None and kept[0] <= at < kept[0] + KEPT_FOR:
         return kept[1]
-    sitting = first_of([slug], at)
+    sitting = _found(film, root, at, AROUND)
     quietly(cache.set, key, (at, sitting), KEPT_FOR.total_seconds())
     return sitting
 
@@ -98,53 +111,46 @@ def quietly(act, *values):
         return None
 
 
-def first_of(slugs, at, around=AROUND):
-    """Where the first of the films sits that has a place in a story, in the franchise that it
-    belongs to most closely; None where none has. Four queries, one where none is in a franchise.
+def of_first(slugs, at, around):
+    """Where the first of the films (slugs) sits that has a place in a story, or None. Two queries,
+    one where none has.
     """
-    found = MEMBERSHIPS(slugs=slugs, at=at)
-    nearest = sorted(found, key=lambda row: (slugs.index(row[0]), row[2] != Membership.Role.MAIN))
-    for _, film, _, *franchise in nearest[:1]:
-        return sitting_in(
-            Franchise(**dict(zip(FRANCHISE, franchise, strict=True))), film, at, around
-        )
+    placed = sorted(PLACED(slugs=slugs, at=at), key=lambda row: slugs.index(row[0]))
+    for _, film, root in placed[:1]:
+        return _found(film, root, at, around)
     return None
 
 
-FRANCHISE = ("id", "name", "slug", "root_id")
-MEMBERSHIPS = Prepared(
+PLACED = Prepared(
     lambda slugs, at: (
-        Membership.objects.filter(
-            film__slug__in=slugs,
-            film__verified_at__lte=at,
-            film__merged_into=None,
-            franchise__verified_at__lte=at,
-            film__placements__check_state__in=PUBLIC_STATES,
-        )
-        .order_by("franchise__name", "franchise_id")
-        .distinct()
-        .values_list("film__slug", "film_id", "role", *[f"franchise__{name}" for name in FRANCHISE])
+        Membership.objects.placed(at)
+        .filter(film__slug__in=slugs, film__verified_at__lte=at, film__merged_into=None)
+        .order_by(*Membership.NEAREST_FIRST)
+        .values_list("film__slug", "film_id", ROOT)
     ),
     slugs=Many(TEXT),
     at=INSTANT,
 )
 
 
-def sitting_in(franchise, film, at, around):
-    """Where a film (id) sits in a franchise, or None. Three queries."""
-    timeline = timelines.of(franchise, at)
+def _found(film, root, at, around):
+    found = timelines.around(film, root, at)
+    return found and _sitting(film, *found, at, around)
+
+
+def _sitting(film, name, slug, timeline, at, around):
     lane = next((lane for lane in timeline.lanes if film in lane.order), None)
     if lane is None:
         return None
     drawn = chart.draw(timeline, lane, timezone.localdate(at))
-    words = Words(timeline, lane, franchise.name)
+    words = Words(timeline, lane, name)
     here = lane.order.index(film)
     first = max(0, min(here - around, len(drawn.rows) - 2 * around - 1))
     rows = drawn.rows[first : first + 2 * around + 1]
     told = {row.id: words.row(row, drawn) for row in rows}
     return Sitting(
-        franchise=franchise.name,
-        slug=franchise.slug,
+        franchise=name,
+        slug=slug,
         film=timeline.films[film].slug,
         title=timeline.films[film].title,
         works=tuple(

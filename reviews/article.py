@@ -6,7 +6,6 @@ from functools import cached_property, lru_cache
 
 from django.db import DEFAULT_DB_ALIAS
 from django.db.models import FilteredRelation, IntegerField, Q, Value
-from django.urls import reverse
 from django.utils import timezone
 
 from films import facts
@@ -14,7 +13,7 @@ from films.models import Film
 from franchises import where
 from people.addresses import address
 from people.partial_dates import in_words as date_in_words
-from people.prepared import INSTANT, KEY, TEXT, Many, Prepared
+from people.prepared import INSTANT, KEY, TEXT, Prepared
 from reviews import body, cards, kinds, named, record
 from reviews.body import Picture, Reference
 from reviews.models import (
@@ -23,7 +22,6 @@ from reviews.models import (
     EditionFilm,
     EditionFranchise,
     EditionPerson,
-    EditionPicture,
 )
 
 READ_NEXT = 4
@@ -51,11 +49,15 @@ EDITION_FIELDS = [field.attname for field in Edition._meta.concrete_fields]
 
 
 def _readable(at):
-    """Live editions with the facts of their main film on the same row."""
+    """Live editions with the facts of their main film on the same row, and what `where` wants."""
     main = FilteredRelation("films", condition=Q(films__is_main=True))
     film = [f"main__film__{name}" for name in FILM_FIELDS]
-    editions = Edition.objects.live(at).annotate(main=main, newest_change=where.newest_change())
-    return editions.values_list(*EDITION_FIELDS, *film, "newest_change")
+    editions = Edition.objects.live(at).annotate(
+        main=main,
+        film_root=where.root_of("main__film", at),
+        newest_change=where.newest_change(),
+    )
+    return editions.values_list(*EDITION_FIELDS, *film, "film_root", "newest_change")
 
 
 _piece = Prepared(
@@ -73,11 +75,11 @@ def find(slug, at, *, is_page=False):
     rows = (_page if is_page else _piece)(slug=slug, at=at)
     if not rows:
         return None
-    own, (*film, change) = rows[0][: len(EDITION_FIELDS)], rows[0][len(EDITION_FIELDS) :]
+    own, (*film, root, change) = rows[0][: len(EDITION_FIELDS)], rows[0][len(EDITION_FIELDS) :]
     edition = Edition.from_db(DEFAULT_DB_ALIAS, EDITION_FIELDS, own)
     for name, value in zip(FILM_FIELDS, film, strict=True):
         setattr(edition, f"film_{name}", value)
-    edition.newest_change = change
+    edition.film_root, edition.newest_change = root, change
     return edition
 
 
@@ -126,11 +128,11 @@ class Article:
         self.kind = kinds.KINDS[edition.kind]
         rows = list(entry_rows([edition.pk], at)) if self.kind.has_entries else []
         texts = [edition.body, *(row.text for row in rows)]
-        self.names = named.of(
+        self.names, pictures = named.of(
             [edition.pk], at, pieces=linked_pieces(texts), corrected=edition.review_id
         )
+        self.pictures = pictures.get(edition.pk, {})
         self.film = self.names.main("film")
-        self.pictures = pictures_of([edition.pk]).get(edition.pk, {})
         self.credits = facts.short_lines(self.film.id, at) if self.film else []
         self.read_next = _read_next(self)
         self.record = self._record()
@@ -168,7 +170,8 @@ class Article:
         """Where its film sits in the story of a franchise, or None."""
         if self.film is None:
             return None
-        return where.of(self.film.slug, self.at, self.edition.newest_change)
+        edition = self.edition
+        return where.of(self.film.id, edition.film_root, self.at, edition.newest_change)
 
     def rendered(self, html, prefix=""):
         return _rendered(html, prefix, tuple(self.resolved.items()))
@@ -271,62 +274,9 @@ class Article:
         return self.edition.film_kind in (Film.Kind.SERIES, Film.Kind.SEASON, Film.Kind.EPISODE)
 
 
-@dataclass(frozen=True)
-class ShownPicture(Picture):
-    """A picture of an edition, with what is said of it there."""
-
-    caption: str = ""
-    is_hero: bool = False
-
-
 def linked_pieces(texts):
     """Ids of the pieces that the texts link to."""
     return {int(found) for text in texts for found in LINKED_PIECE.findall(text)}
-
-
-_pictures = Prepared(
-    lambda editions: (
-        EditionPicture.objects.filter(edition__pk__in=editions)
-        .order_by("position", "id")
-        .values_list(
-            "edition_id",
-            "caption",
-            "is_hero",
-            *[f"image__{name}" for name in ("id", "format", "width", "height", "alt", "credit")],
-            "image__caption",
-        )
-    ),
-    editions=Many(KEY),
-)
-
-
-def pictures_of(editions):
-    """The pictures of each of the editions (ids), by edition and image. One query."""
-    found = {}
-    for edition, caption, is_hero, key, form, width, height, alt, credit, own in _pictures(
-        editions=editions
-    ):
-        found.setdefault(edition, {})[key] = ShownPicture(
-            url=reverse("images:picture", args=[key, form]),
-            width=width,
-            height=height,
-            alt=alt,
-            credit=credit,
-            caption=caption or own,
-            is_hero=is_hero,
-        )
-    return found
-
-
-def shown(image):
-    """A picture as a page shows it, outside of any edition."""
-    return ShownPicture(
-        url=reverse("images:picture", args=[image.pk, image.format]),
-        width=image.width,
-        height=image.height,
-        alt=image.alt,
-        credit=image.credit,
-    )
 
 
 # An edition is written once: the same text with the same links always comes out the same.

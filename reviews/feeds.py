@@ -21,7 +21,7 @@ from franchises.models import Franchise
 from people.addresses import address
 from people.models import Person
 from reviews import article, body, named
-from reviews.article import linked_pieces, pictures_of
+from reviews.article import linked_pieces
 from reviews.body import Reference
 from reviews.cards import address_of
 from reviews.models import (
@@ -118,13 +118,12 @@ def feed(request, form, rows, *, title, path):
 
 
 def entries_of(editions, at):
-    """What each form of feed says of a piece, as plain values. Three queries."""
+    """What each form of feed says of a piece, as plain values. Two queries."""
     keys = [edition.pk for edition in editions]
     listed = entries_by_edition(keys, at)
     texts = [edition.body for edition in editions]
     texts += [row.text for rows in listed.values() for row in rows]
-    names = named.of(keys, at, pieces=linked_pieces(texts))
-    pictures = pictures_of(keys)
+    names, pictures = named.of(keys, at, pieces=linked_pieces(texts))
     for edition in editions:
         own = names.within(edition.pk)
         shown = {Reference("image", key): it for key, it in pictures.get(edition.pk, {}).items()}

@@ -1,4 +1,6 @@
-"""What an edition names, for readers: its films, people, franchises and tags, in one query."""
+"""What an edition names and shows, for readers: films, people, franchises, tags and pictures, in
+one query.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +21,8 @@ from django.db.models import Value as V
 from films.models import Film
 from people.addresses import address
 from people.models import Person
-from people.prepared import INSTANT, KEY, Many, Prepared
+from people.prepared import INSTANT, KEY, Many, Prepared, Together
+from reviews import shown
 from reviews.body import Reference
 from reviews.cards import address_of
 from reviews.models import (
@@ -99,7 +102,8 @@ class Names:
 
 
 def of(editions, at, *, pieces=(), corrected=None):
-    """What the editions (ids) name that readers may know of. One query.
+    """What the editions (ids) name that readers may know of, and their pictures by edition and
+    image. One query.
 
     `pieces` are ids of pieces that the text links to; `corrected` is the piece whose corrections
     are wanted. The name of somebody who signed stays although their record is hidden.
@@ -109,8 +113,8 @@ def of(editions, at, *, pieces=(), corrected=None):
         given["pieces"] = pieces
     if corrected is not None:
         given["corrected"] = corrected
-    rows = _PREPARED["pieces" in given, "corrected" in given](**given)
-    return Names(Named(*row) for row in rows)
+    names, pictures = _ASKED["pieces" in given, "corrected" in given](**given)
+    return Names(Named(*row) for row in names), shown.by_edition(pictures)
 
 
 def _union(editions, at, pieces=(), corrected=None):
@@ -217,12 +221,15 @@ def _corrections(piece, at):
     )  # fmt: skip
 
 
-_ALWAYS = {"editions": Many(KEY), "at": INSTANT}
-_LINKS, _CORRECTS = {"pieces": Many(KEY)}, {"corrected": KEY}
+def _with_pictures(**more):
+    names = Prepared(_union, editions=Many(KEY), at=INSTANT, **more)
+    return Together(names, shown.PICTURES)
+
+
 # By whether the text links to pieces, and whether corrections are wanted.
-_PREPARED = {
-    (False, False): Prepared(_union, **_ALWAYS),
-    (True, False): Prepared(_union, **_ALWAYS, **_LINKS),
-    (False, True): Prepared(_union, **_ALWAYS, **_CORRECTS),
-    (True, True): Prepared(_union, **_ALWAYS, **_LINKS, **_CORRECTS),
+_ASKED = {
+    (False, False): _with_pictures(),
+    (True, False): _with_pictures(pieces=Many(KEY)),
+    (False, True): _with_pictures(corrected=KEY),
+    (True, True): _with_pictures(pieces=Many(KEY), corrected=KEY),
 }

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 
 from franchises import art_pairs
@@ -10,6 +10,7 @@ from franchises.models.own_words import WithOwnWord
 from people.names import search_words
 from people.searchable import Searchable
 from people.slugs import LENGTH, first_free
+from provenance.claims import PUBLIC_STATES
 from provenance.verification import Verifiable, VerifiedQuerySet
 from search.index import Entry
 
@@ -175,6 +176,16 @@ class Franchise(Searchable, Verifiable):
         )
 
 
+class MembershipQuerySet(models.QuerySet):
+    def placed(self, at):
+        """In franchises that readers may know of, those of films with a public place in a story;
+        once for each place.
+        """
+        return self.filter(
+            franchise__verified_at__lte=at, film__placements__check_state__in=PUBLIC_STATES
+        )
+
+
 class Membership(models.Model):
     class Role(models.TextChoices):
         MAIN = "main", "Main line"
@@ -187,6 +198,9 @@ class Membership(models.Model):
         CANON = "canon", "Canon"
         CONTESTED = "contested", "Contested"
         NON_CANON = "non_canon", "Not canon"
+
+    # The order in which a film belongs to franchises: the main line first, then by name.
+    NEAREST_FIRST = (Case(When(role=Role.MAIN, then=0), default=1), "franchise__name", "franchise")
 
     franchise = models.ForeignKey(
         Franchise,
@@ -216,6 +230,8 @@ class Membership(models.Model):
     note = models.CharField(
         max_length=300, blank=True, help_text="For the desk only: why it is so."
     )
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [

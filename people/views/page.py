@@ -15,8 +15,8 @@ from people.partial_dates import in_words
 from people.prepared import INSTANT, KEY, Prepared
 from people.views import filmography
 from reviews import cards, kinds, spread, structured_data
-from reviews.article import shown
 from reviews.models import EditionPerson
+from reviews.shown import shown
 
 PIECES = 50
 

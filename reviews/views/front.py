@@ -69,7 +69,7 @@ def front_page(request):
         "long_view": in_section(page, places.LONG),
         "brief": in_section(page, places.BRIEF),
         "people": people,
-        "sitting": where.first_of(films_of(page), request.at, where.WIDE),
+        "sitting": where.of_first(films_of(page), request.at, where.WIDE),
         "this_week": this_week,
         "canonical": f"{settings.SITE_URL}/",
         "structured_data": structured_data.as_json(structured_data.site()),

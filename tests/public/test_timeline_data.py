@@ -86,8 +86,8 @@ def test_whoever_has_it_is_told_that_nothing_changed(client, franchise):
     assert client.get(path, headers={"If-None-Match": first["ETag"]}).status_code == 200
 
 
-def test_it_costs_four_queries(client, franchise, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_it_costs_two_queries(client, franchise, django_assert_num_queries):
+    with django_assert_num_queries(2):
         data(client, franchise)
 
 

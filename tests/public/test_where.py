@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 from provenance.models import Change
 from provenance.recording import record
 from tests import factories as make
+from tests.public.test_every_page import cost
 
 pytestmark = pytest.mark.django_db
 
@@ -60,11 +61,24 @@ def test_pages_about_a_film_show_it_among_its_neighbours(story, client):
     assert re.findall(r"Part \d", front)[1:] == [f"Part {n}" for n in range(2, 9)]
 
 
+def test_the_first_look_costs_one_query_however_long_the_story_is(story, client):
+    def costs():
+        return [cost(client, address) for address in places(story)]
+
+    assert costs() == [7, 5, 6]
+    before = story["films"][-1]
+    for n in range(3):
+        film = make.make_film(title=f"Harbour: More {n}", released_on="2012-01-01")
+        make.make_placement(continuity=story["lane"], film=film, set_in=n)
+        make.make_statement(film, before, says="after", franchise=story["franchise"])
+    assert costs() == [7, 5, 6]
+
+
 def test_a_change_shows_at_once_and_costs_one_look(story, client):
     film = places(story)[0]
     first, again = sits(client, film), sits(client, film)
     assert first[0] == again[0]
-    assert first[1] == again[1] + 4
+    assert first[1] == again[1] + 1
 
     part = story["films"][3]
     before = {"title": part.title}
@@ -73,6 +87,37 @@ def test_a_change_shows_at_once_and_costs_one_look(story, client):
     record(part, Change.Verb.CHANGED, before, {"title": part.title}, None)
 
     assert "The Renamed" in sits(client, film)[0]
+
+
+def test_of_several_franchises_the_nearest_is_told_of_everywhere(story, client):
+    """The main line goes before the rest, then the name decides; what nobody knows of is passed."""
+    film = story["films"][4]
+    story["franchise"].memberships.filter(film=film).update(role="spin_off")
+    hidden = make.make_franchise(name="Abyss", verified=False)
+    make.make_placement(continuity=make.make_continuity(franchise=hidden), film=film, set_in=1)
+    for name, role in (("Bay", "crossover"), ("Zenith", "main"), ("Coast", "main")):
+        lane = make.make_continuity(franchise=make.make_franchise(name=name))
+        make.make_placement(continuity=lane, film=film, set_in=1)
+        lane.franchise.memberships.update(role=role)
+
+    assert {leads_to(client, address) for address in places(story)} == {"coast"}
+
+
+def test_a_part_that_holds_the_film_is_nearer_than_the_whole(story, client):
+    film = story["films"][4]
+    story["franchise"].memberships.update(role="spin_off")
+    part = make.make_franchise(name="Outer Harbour", parent=story["franchise"])
+    for one in story["films"][3:5]:
+        make.make_membership(franchise=part, film=one)
+
+    assert {leads_to(client, address) for address in places(story)} == {"outer-harbour"}
+    assert re.findall(r"Part \d", sits(client, film.get_absolute_url())[0]) == ["Part 4", "Part 5"]
+
+
+def leads_to(client, address):
+    """The franchise whose timeline the strip or the rail leads to."""
+    html = client.get(address).content.decode()
+    return re.search(r'href="/franchises/([\w-]+)/\?here=', html)[1]
 
 
 def test_who_is_in_no_story_has_no_strip(story, client):
