@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.contrib.admin import AdminSite
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -198,3 +199,17 @@ def test_lists_are_called_what_they_list_with_dates_and_states_in_words():
     assert "<h1>Pieces</h1>" in page.content.decode()
     assert '<span class="desk-mark">Draft</span>' in page.content.decode()
     assert f"{timezone.localtime(piece.changed_at):%B %Y, %H:%M}" in text
+
+
+def test_only_the_index_makes_the_list_of_everything(monkeypatch):
+    made = []
+    build = AdminSite._build_app_dict
+    monkeypatch.setattr(
+        AdminSite, "_build_app_dict", lambda *given: made.append(given) or build(*given)
+    )
+    client = as_(make_user(role="moderator"))
+
+    client.get(reverse("admin:queue"))
+    assert made == []
+    client.get(reverse("admin:index"))
+    assert len(made) == 1
