@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKERS = min(os.cpu_count() or 1, 4)
 NOTHING_SELECTED = 5
 DEFAULT_POSTGRES = "postgresql:///postgres"
+# Without compiled files each of ten processes would compile the code and rewrite the asserts anew.
+DECIDED_HERE = {"DATABASE_URL", "PYTHONDONTWRITEBYTECODE"}
 
 
 @dataclass
@@ -100,7 +102,7 @@ def _postgres():
 
 def _pytest(run, arguments, report):
     print(f"== {run.name} ==")
-    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment = {name: os.environ[name] for name in os.environ.keys() - DECIDED_HERE}
     if run.database:
         environment["DATABASE_URL"] = run.database
     command = [sys.executable, "-m", "pytest", f"-n{WORKERS}", "--dist=worksteal"]

@@ -1,5 +1,6 @@
 """Fixtures that every test may ask for."""
 
+import gc
 import os
 
 import pytest
@@ -23,6 +24,12 @@ def pytest_collection_modifyitems(items):
             DATABASE_FIXTURES & set(item.fixturenames)
         ):
             item.add_marker("once")
+
+
+def pytest_collection_finish():
+    """What was collected stays until the end: looking through it again and again finds nothing."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.fixture(autouse=True)
