@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Count
 from django.test import override_settings
 from django.utils import timezone
@@ -26,6 +26,7 @@ from reviews.models import Correction, Edition, Placing, Review
 from reviews.workflow import Phase, State
 from search import index as search_index
 from search.models import Document
+from tests.undoing import undone
 
 # The catalogue and the first article are no part of the project; where they are is said by
 # MARQUEE_DATA, or they lie beside it.
@@ -40,11 +41,10 @@ HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 def said(django_db_setup, django_db_blocker):
     """What the command said as it loaded the demo, once for all tests of this file."""
     out = io.StringIO()
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         with override_settings(DEBUG=True, PASSWORD_HASHERS=HASHERS):
             call_command("demo", stdout=out)
         yield out.getvalue()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

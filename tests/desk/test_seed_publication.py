@@ -4,7 +4,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from reviews.models import (
 from reviews.snapshots import Draft
 from reviews.verbs.drafting import tidy
 from search import index
+from tests.undoing import undone
 
 PIECES = 100
 
@@ -31,13 +31,11 @@ PIECES = 100
 def sown(django_db_setup, django_db_blocker, tmp_path_factory):
     """Seeded once for all tests that only look; what they change is undone after each."""
     with (
-        django_db_blocker.unblock(),
-        transaction.atomic(),
+        undone(django_db_blocker),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
     ):
         call_command("seed_publication", pieces=PIECES, stdout=StringIO())
         yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.conf import settings
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +26,7 @@ from tests.factories import (
     make_user,
     make_withdrawn,
 )
+from tests.undoing import undone
 
 pytestmark = pytest.mark.django_db
 
@@ -76,9 +76,8 @@ class Newsroom:
 @pytest.fixture(scope="module")
 def newsroom(django_db_setup, django_db_blocker):
     """Made once; what a test changes is undone after it, so tests keep no row of it."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         yield Newsroom()
-        transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("verb", PIECE_VERBS)

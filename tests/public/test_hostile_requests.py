@@ -3,6 +3,7 @@
 import pytest
 
 from tests.factories import make_film, make_franchise, make_live, make_person
+from tests.undoing import undone
 
 DIGITS = "9" * 5000
 WORDS = "%20".join(["word"] * 500)
@@ -86,14 +87,20 @@ ADDRESSES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def published(django_db_setup, django_db_blocker):
+    with undone(django_db_blocker):
+        yield make_live(
+            film=make_film(title="Action"),
+            person=make_person(),
+            franchise=make_franchise(),
+            tags=("action",),
+        )
+
+
 @pytest.fixture
-def something(db):
-    make_live(
-        film=make_film(title="Action"),
-        person=make_person(),
-        franchise=make_franchise(),
-        tags=("action",),
-    )
+def something(published, db):
+    """Something to be asked for, where one address is good."""
 
 
 @pytest.mark.parametrize(("address", "status"), ADDRESSES, ids=lambda value: str(value)[:60])

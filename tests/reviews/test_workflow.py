@@ -25,6 +25,7 @@ from tests.factories import (
     make_user,
 )
 from tests.tables import differences, everything
+from tests.undoing import undone
 
 DAY = datetime.timedelta(days=1)
 MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
@@ -189,9 +190,8 @@ class Desks:
 
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         yield Desks()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """One planted publication for all tests of this folder; what a test changes is undone after it."""
 
 import pytest
-from django.db import transaction
 
 from tests import planting
 from tests.security.doors import House
+from tests.undoing import undone
 
 
 @pytest.fixture(scope="package")
@@ -13,9 +13,8 @@ def planted(django_db_setup, django_db_blocker):
 
     Change no object of it, only rows: rows are put back, objects are not.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone(django_db_blocker):
         yield planting.plant()
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="package")
