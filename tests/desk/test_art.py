@@ -10,7 +10,7 @@ from films.art import families, sheets
 from tests.desk.pages import form, text
 from tests.factories import make_film, make_franchise, make_membership, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

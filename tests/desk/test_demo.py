@@ -28,6 +28,8 @@ from search import index as search_index
 from search.models import Document
 from tests.undoing import undone
 
+pytestmark = pytest.mark.once
+
 # The catalogue and the first article are no part of the project; where they are is said by
 # MARQUEE_DATA, or they lie beside it.
 DATA = Path(os.environ.get("MARQUEE_DATA") or django_settings.BASE_DIR.parent / "shared" / "data")

@@ -15,7 +15,7 @@ from reviews.places import PLACES
 from tests.desk import pages
 from tests.factories import make_live, make_person, make_piece, make_scheduled, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 DAY = datetime.timedelta(days=1)
 PAGE = "/admin/front-page/"

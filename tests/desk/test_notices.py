@@ -16,7 +16,7 @@ from reviews.models import LogEntry, Review
 from reviews.snapshots import Draft
 from tests.factories import make_held, make_live, make_piece, make_scheduled, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 REASON = "The moderators are all on one train."
 MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)

@@ -13,7 +13,7 @@ from reviews.snapshots import Draft
 from tests.desk import pages
 from tests.factories import make_film, make_image, make_live, make_next, make_piece, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def as_(user):

@@ -9,6 +9,8 @@ from reviews.models import Review, Revision
 from reviews.snapshots import Draft
 from tests import factories
 
+pytestmark = pytest.mark.once
+
 PIECES = 100
 
 

@@ -11,7 +11,7 @@ from tests.desk import pages
 from tests.desk.tables import contents
 from tests.factories import make_person, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 User = get_user_model()
 
 

@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.undoing import undone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PIECE_VERBS = [verb for verb in OFFERED if verb not in EDITION_VERBS]
 STATES = ("draft", "in_review", "changes_requested", "approved", "trashed")

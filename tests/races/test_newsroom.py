@@ -10,7 +10,7 @@ from reviews.models import Edition, LogEntry
 from tests.factories import make_film, make_person, make_user
 from tests.races.serving import Server
 
-pytestmark = pytest.mark.races
+pytestmark = [pytest.mark.races, pytest.mark.once]
 
 WRITERS = READERS = 8
 PATHS = ("/", "/reviews/", "/films/", "/people/", "/feeds/rss.xml", "/search/?q=piece")

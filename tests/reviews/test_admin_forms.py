@@ -13,6 +13,8 @@ from reviews.snapshots import FIELDS as DRAFT_FIELDS
 from reviews.snapshots import Draft
 from tests.factories import make_piece
 
+pytestmark = pytest.mark.once
+
 SENTENCE = re.compile(r"[A-Z].*\S+ \S+ \S+.*\.\Z", re.DOTALL)
 
 

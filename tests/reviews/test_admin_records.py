@@ -13,7 +13,7 @@ from reviews.workflow import Phase
 from tests.desk import pages
 from tests.factories import make_film, make_live, make_piece, make_scheduled, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = datetime.timedelta(days=1)
 
 

@@ -24,6 +24,8 @@ from tests.factories import (
     make_user,
 )
 
+pytestmark = pytest.mark.once
+
 PAIRS = 200
 FIELDS = ("headline", "standfirst", "kicker", "verdict", "disclosure", "body")
 LISTS = ("tags", "subjects", "pictures", "bylines")

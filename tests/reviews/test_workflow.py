@@ -27,6 +27,8 @@ from tests.factories import (
 from tests.tables import differences, everything
 from tests.undoing import undone
 
+pytestmark = pytest.mark.once
+
 DAY = datetime.timedelta(days=1)
 MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
 DRAFT, IN_REVIEW, RETURNED, APPROVED = State

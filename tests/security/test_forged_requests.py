@@ -7,7 +7,7 @@ from tests.factories import make_user
 from tests.security import resolver
 from tests.tables import contents, differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ELSEWHERE = (
     "https://evil.example/", "//evil.example/", "///evil.example", "/\\evil.example",

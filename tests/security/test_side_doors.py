@@ -10,7 +10,7 @@ from tests.factories import make_user
 from tests.security.crawling import Detector, ask
 from tests.tables import contents, differences
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Every chooser that offers pieces or what hangs on them.
 CHOOSERS = (

@@ -9,6 +9,8 @@ from reviews import workflow
 from tests.state_machine.days import DAYS
 from tests.state_machine.planted import BUGS, hunt, planted
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("number", [1, 2, 4, 5])
 def test_planted_bug_is_found(number, newsroom):
