@@ -108,6 +108,12 @@ def page(rows, params, order, *, size=PER_PAGE):
     return _page(fetch, params, order, size)
 
 
+def is_key(text):
+    """Whether what a form or an address sent may be the key of a row."""
+    text = str(text)
+    return text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= LARGEST_ID
+
+
 def letters():
     """(letter, query) pairs: where a list by name goes on from each letter."""
     return [(letter, _query("after", (letter, 1))) for letter in ascii_uppercase]

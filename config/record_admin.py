@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from config.admin_paging import BoundedPaginator
+from config.keyset import is_key
 from people.names import search_words
 from people.searchable import Searchable
 from provenance.recording import RecordsChanges
@@ -19,7 +20,23 @@ from provenance.recording import RecordsChanges
 EVERYWHERE = (ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM)
 
 
-class LabelledSelect(AutocompleteSelect):
+class KeySelect(AutocompleteSelect):
+    """An autocomplete that asks the database for keys alone, whatever a form was sent."""
+
+    def optgroups(self, name, value, attr=None):
+        return super().optgroups(name, [key for key in value if is_key(key)], attr)
+
+
+class ChoosesByKey:
+    """For an admin class: its autocompletes take whatever they are sent."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", KeySelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class LabelledSelect(KeySelect):
     """An autocomplete that was told the label of what is chosen, so that it needs no query."""
 
     label = None
@@ -50,6 +67,17 @@ class PartForm(ModelForm):
 
 
 class PartFormSet(BaseInlineFormSet):
+    def total_form_count(self):
+        """No more rows than were sent: drawing 2,000 that somebody only announced took a minute."""
+        total = super().total_form_count()
+        if not self.is_bound:
+            return total
+        start = f"{self.prefix}-"
+        names = (name.removeprefix(start) for name in self.data if name.startswith(start))
+        numbers = (name.partition("-")[0] for name in names)
+        sent = [int(number) for number in numbers if number == "0" or is_key(number)]
+        return min(total, max(sent, default=-1) + 1)
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         if "DELETE" in form.fields:
@@ -102,7 +130,7 @@ class PartInline(admin.TabularInline):
         return self.has_add_permission(request, obj)
 
 
-class RecordAdmin(RecordsChanges, admin.ModelAdmin):
+class RecordAdmin(ChoosesByKey, RecordsChanges, admin.ModelAdmin):
     """Lists that cost the same at any size, searches that are capped, and a history."""
 
     paginator = BoundedPaginator

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from config.admin_paging import BoundedPaginator
+from config.record_admin import ChoosesByKey, PartFormSet
 from desk.people import (
     LastSuperuser,
     Role,
@@ -77,10 +78,11 @@ class ChangeForm(GivesARole, UserChangeForm):
             self.fields["role"].initial = role_of(self.instance)
 
 
-class AccountInline(admin.StackedInline):
+class AccountInline(ChoosesByKey, admin.StackedInline):
     """Whose byline it is: four eyes are judged by it."""
 
     model = Account
+    formset = PartFormSet
     autocomplete_fields = ("person",)
     can_delete = False
     verbose_name = "byline"

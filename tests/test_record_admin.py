@@ -660,3 +660,42 @@ def test_a_list_of_records_says_in_words_since_when_readers_see_each(client):
     assert '<span class="desk-mark desk-mark-yes">Since 1 January 2020</span>' in page
     assert '<span class="desk-mark desk-mark-wait">From ' in page
     assert '<span class="desk-mark">Not yet</span>' in page
+
+
+NO_CHOICE = "Select a valid choice."
+ADD_PAGES = ["auth.user", *(label for label in LISTED if label != "provenance.change")]
+
+
+def chosen_by_autocomplete(answer):
+    """The names of the fields whose choices the browser asks for, those of a first row too."""
+    named = re.findall(r'<select name="([^"]+)"[^>]*admin-autocomplete', answer.content.decode())
+    return {name.replace("__prefix__", "0") for name in named}
+
+
+@pytest.mark.parametrize("label", ADD_PAGES)
+def test_what_is_no_key_is_refused_where_a_record_is_chosen(client, sign_in, label):
+    sign_in("superuser")
+    url = add_url(label)
+    names, empty = chosen_by_autocomplete(client.get(url)), form_of(client, url)
+    rows = {f"{name.partition('-0-')[0]}-TOTAL_FORMS": 1 for name in names if "-0-" in name}
+    for sent in ("abc", str(2**63)):
+        typed = dict.fromkeys(names, sent)
+        answer = client.post(url, empty | rows | typed)
+        assert answer.status_code == 200
+        assert answer.content.decode().count(NO_CHOICE) == len(names)
+        assert client.get(url, dict.fromkeys(names, "abc")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("label", "prefix"),
+    [("films.film", "credits"), ("franchises.placement", "settings"), ("auth.user", "account")],
+)
+def test_rows_that_were_only_announced_are_not_drawn(client, sign_in, label, prefix):
+    sign_in("superuser")
+    url = add_url(label)
+
+    answer = client.post(url, form_of(client, url) | {f"{prefix}-TOTAL_FORMS": "99999999"})
+
+    assert answer.status_code == 200
+    rows = re.findall(rf'name="{prefix}-(\d+)-', answer.content.decode())
+    assert set(rows) <= {"0"}

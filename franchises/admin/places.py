@@ -1,10 +1,9 @@
 """Calendars, continuities, and where and when stories happen."""
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from config.record_admin import PartForm, PartInline, RecordAdmin, VerifiableAdmin
+from config.record_admin import PartForm, PartFormSet, PartInline, RecordAdmin, VerifiableAdmin
 from franchises import effects, story, timeline
 from franchises.admin.agreeing import AgreeingAdmin, ProposalAdmin
 from franchises.admin.years import YearsForm, calendar_of, year_field
@@ -77,7 +76,7 @@ class SettingForm(YearsForm, PartForm):
         return calendar_of(placement.continuity.franchise)
 
 
-class SettingFormSet(forms.BaseInlineFormSet):
+class SettingFormSet(PartFormSet):
     def clean(self):
         """Of several times one decides where the film stands; that it is no more than one, the
         database says.

@@ -4,8 +4,9 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.forms.formsets import BaseFormSet, formset_factory
 
+from config.keyset import is_key
 from reviews import kinds, rating_scales
-from reviews.admin.fields import RecordField, is_key
+from reviews.admin.fields import RecordField
 from reviews.in_words import LABELS, Names
 from reviews.ratings import figure
 from reviews.snapshots import (

@@ -8,10 +8,10 @@ from datetime import timedelta
 from django.contrib import messages
 from django.utils import timezone
 
+from config.keyset import is_key
 from people.models import Account
 from reviews import verbs
 from reviews.admin.draft_form import HEADINGS, DraftForm
-from reviews.admin.fields import is_key
 from reviews.admin.pages import clock, show, to_the_piece
 from reviews.admin.situation import Situation
 from reviews.door import Refused

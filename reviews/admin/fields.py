@@ -8,6 +8,7 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from config.keyset import is_key
 from reviews import local_times
 from reviews.models import DraftReference
 from reviews.snapshots import LARGEST_ID
@@ -34,11 +35,6 @@ class RecordSelect(AutocompleteSelect):
 
     def label_of(self, key):
         return self.names[self.kind, int(key)] if is_key(key) else "Nothing that we know"
-
-
-def is_key(text):
-    text = str(text)
-    return text.isascii() and text.isdigit() and len(text) < 20 and 0 < int(text) <= LARGEST_ID
 
 
 class RecordField(forms.IntegerField):

@@ -3,10 +3,10 @@
 from django.http import Http404, HttpResponseNotAllowed
 from django.urls import reverse
 
+from config.keyset import is_key
 from desk import queue
 from images.models import Image
 from reviews import body, differences
-from reviews.admin.fields import is_key
 from reviews.admin.pages import show
 from reviews.admin.situation import Situation
 from reviews.admin.verb_forms import VerbForm
