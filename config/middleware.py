@@ -5,8 +5,11 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import BadRequest, MiddlewareNotUsed
+from django.http import Http404
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
+from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
@@ -87,6 +90,34 @@ class PublicOrPrivate:
         elif not response.has_header("Cache-Control"):
             patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         return response
+
+
+class HousePages:
+    """While DEBUG is on, too, what is refused is refused on our own pages and in our own words.
+
+    Django's would show whoever tries the demo a traceback; what broke still gets one.
+    """
+
+    def __init__(self, get_response):
+        if not settings.DEBUG:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 404 and request.resolver_match is None:
+            return self.page(404, request)
+        return response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Http404):
+            return self.page(404, request, exception)
+        if isinstance(exception, BadRequest):
+            return self.page(400, request, exception)
+        return None
+
+    def page(self, status, request, exception=None):
+        return get_resolver().resolve_error_handler(status)(request, exception=exception)
 
 
 class StaffOnly:

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "config.middleware.Clock",
     "config.middleware.PublicOrPrivate",
     "django.middleware.http.ConditionalGetMiddleware",
+    "config.middleware.HousePages",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.StaffSession",
     "config.middleware.StaffCsrf",

@@ -185,3 +185,20 @@ def test_data_in_a_page_cannot_end_its_element():
     assert "<" not in text
     assert "&" not in text
     assert "\u2028" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/nothing/here/", "There is nothing here"),
+        ("/reviews/unknown/", "There is nothing here"),
+        ("/films/?before=nonsense", "This address leads to no page of the list."),
+    ],
+)
+def test_the_demo_refuses_in_our_own_words_too(db, settings, path, said):
+    settings.DEBUG = True
+    response = Client().get(path)
+
+    assert response.status_code in (400, 404)
+    assert said in response.content.decode()
+    assert "DEBUG" not in response.content.decode()

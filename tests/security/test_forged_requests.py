@@ -43,6 +43,15 @@ def test_a_post_without_our_token_is_refused_and_changes_nothing(planted, house,
     assert differences(before, contents()) == []
 
 
+def test_a_form_from_before_the_sign_in_says_what_became_of_it():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user(role="writer"))
+    page = client.post("/admin/reviews/review/add/", {"headline": "Mine"}).content.decode()
+
+    assert "Nothing was saved" in page
+    assert "Go back, copy what you typed" in page
+
+
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_nobody_is_sent_off_the_site(target):
     user = make_user(role="writer", password="a long password")
