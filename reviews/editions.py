@@ -4,6 +4,7 @@
 and `doctor` compares it with what is stored.
 """
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from films.models import Film
@@ -217,8 +218,12 @@ def in_words(names):
 
 
 def tags_called(names):
-    """The tags, each once: the database may hold for one what Python reads as two names."""
-    return list(dict.fromkeys(tag_called(name) for name in names))
+    """The tags, each once: the database may hold for one what Python reads as two names.
+
+    They are made in one order, so that no two who publish at once wait for each other.
+    """
+    found = {name: tag_called(name) for name in sorted(names, key=str.casefold)}
+    return list(dict.fromkeys(found[name] for name in names))
 
 
 def tag_called(name):
@@ -226,10 +231,18 @@ def tag_called(name):
     known = Tag.objects.filter(name__iexact=name).order_by("id").first()
     if known:
         return known
+    try:
+        with transaction.atomic():
+            return Tag.objects.create(name=name, slug=free_slug(name))
+    except IntegrityError:
+        return tag_called(name)  # somebody who published at the same moment was faster
+
+
+def free_slug(name):
     base = slugify(name, allow_unicode=True)[:90] or "tag"
     taken = set(Tag.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, n = base, 1
     while slug in taken:
         n += 1
         slug = f"{base}-{n}"
-    return Tag.objects.create(name=name, slug=slug)
+    return slug

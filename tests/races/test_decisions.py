@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from desk.doctor_front_page import examine_front_page
 from reviews import embargo, front, verbs
-from reviews.models import Approval, Edition, FrontPageAct, LogEntry, Placing, Review, Slug
+from reviews.models import Approval, Edition, FrontPageAct, LogEntry, Placing, Review, Slug, Tag
 from reviews.snapshots import Draft
 from tests import factories
 from tests.factories import make_draft, make_film, make_person, make_user
@@ -134,6 +134,28 @@ def test_two_moderators_who_publish_at_once_make_one_edition(crew, make_piece):
         assert errors(answers) == []
         assert outcomes(answers)["done"] == 1
         assert Edition.objects.filter(review=piece).count() == 1
+
+
+def test_four_who_publish_the_first_pieces_under_the_same_tags_share_them(crew):
+    crew = crew(4)
+    publishers = [make_user(role="moderator") for _ in range(4)]
+    critic = make_person()
+    for number in range(8):
+        tags = [f"Lamps {number}", f"Doors {number}"]
+        # Of a film each: those who publish on one film wait for each other.
+        pieces = [
+            factories.make_piece(state="approved", film=make_film(), critic=critic, tags=order)
+            for order in (tags, tags[::-1], tags, tags[::-1])
+        ]
+        answers = crew.at_once(
+            [
+                {"act": "publish", "by": by.pk, "piece": piece.pk, "version": piece.version}
+                for by, piece in zip(publishers, pieces, strict=True)
+            ]
+        )
+        assert errors(answers) == []
+        assert outcomes(answers) == {"done": 4}
+    assert Tag.objects.count() == 16
 
 
 @pytest.mark.parametrize("wait", [None, timedelta(hours=1)], ids=["now", "in an hour"])
