@@ -202,13 +202,18 @@ class XmlFeed:
 
     def __call__(self, *, title, home, address, entries):
         whole = self.generator(
-            title=title, link=home, description=title, feed_url=address, language="en-gb"
+            title=title,
+            link=home,
+            description=title,
+            feed_url=address,
+            language="en-gb",
+            author_name=clean(settings.SITE_NAME),  # Atom wants one for what nobody signed
         )
         for entry in entries:
             whole.add_item(
                 title=entry["title"],
                 link=entry["id"],
-                description=entry["summary"] if self.generator is Atom else entry["html"],
+                description=escape(entry["summary"]) if self.generator is Atom else entry["html"],
                 author_name=entry["author"] or None,
                 pubdate=entry["published"],
                 updateddate=entry["updated"],

@@ -54,6 +54,17 @@ def test_feeds_have_the_whole_text_without_its_spoiler_boxes(client, db):
         assert "He dies." not in whole, form
 
 
+def test_atom_says_in_html_what_is_text_and_names_somebody_for_what_nobody_signed(client, db):
+    make_live(standfirst="Fish & <chips>", bylines=())
+
+    atom = parsed(client, "/feeds/atom.xml")
+
+    summary = atom.find("a:entry/a:summary", ATOM)
+    assert (summary.get("type"), summary.text) == ("html", "Fish &amp; &lt;chips&gt;")
+    assert atom.find("a:entry/a:author", ATOM) is None
+    assert atom.findtext("a:author/a:name", namespaces=ATOM) == "Marquee"
+
+
 def test_feeds_parse_whatever_the_text_holds(client, db):
     make_live(
         headline="Fish & <chips> \x07 “both” ]]>",
