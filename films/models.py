@@ -341,6 +341,10 @@ class FilmTitle(models.Model):
                 name="title_of_a_film_is_not_empty",
                 violation_error_message="Type the other title or remove the row.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["aka", "working", "release", "short"]),
+                name="title_kind_is_known",
+            ),
             models.UniqueConstraint(
                 fields=["film", "title", "region"],
                 name="film_has_each_title_once_in_a_region",
@@ -487,6 +491,12 @@ class Job(models.Model):
 
     class Meta:
         ordering = ("sort", "code")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(department__in=[key for key, _ in DEPARTMENTS]),
+                name="job_department_is_known",
+            ),
+        ]
 
     def __str__(self):
         return self.name

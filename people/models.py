@@ -215,6 +215,10 @@ class PersonName(models.Model):
                 name="name_of_a_person_is_not_empty",
                 violation_error_message="Type the other name or remove the row.",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["aka", "birth", "stage", "script"]),
+                name="name_kind_is_known",
+            ),
             models.UniqueConstraint(
                 fields=["person", "name"],
                 name="person_has_each_name_once",

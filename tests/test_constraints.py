@@ -174,6 +174,7 @@ BREAKS = {
     ),
     "person_is_not_merged_into_itself": lambda: its_own(Person, "merged_into", PERSON),
     "name_of_a_person_is_not_empty": lambda: PersonName(person=make.make_person(), name=""),
+    "name_kind_is_known": lambda: PersonName(person=make.make_person(), name="A", kind="rumoured"),
     "person_has_each_name_once": lambda: again(
         PersonName, make.make_person().names.create(name="A")
     ),
@@ -202,6 +203,8 @@ BREAKS = {
     ),
     "film_is_not_merged_into_itself": lambda: its_own(Film, "merged_into", FILM),
     "title_of_a_film_is_not_empty": lambda: title(title=""),
+    "title_kind_is_known": lambda: title(kind="rumoured"),
+    "job_department_is_known": lambda: Job(code="a", name="A", department="weather", sort=1),
     "film_has_each_title_once_in_a_region": lambda: again(
         FilmTitle, make.make_film().titles.create(title="A", region="FR")
     ),

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('sort', 'code'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('department__in', ['directing', 'writing', 'acting', 'production', 'camera', 'editing', 'sound', 'music', 'art', 'costume', 'effects', 'stunts', 'lighting', 'crew'])), name='job_department_is_known')],
             },
         ),
         migrations.CreateModel(
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
                 ('film', models.ForeignKey(help_text='The film so called.', on_delete=django.db.models.deletion.CASCADE, related_name='titles', to='films.film')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='title_of_a_film_is_not_empty', violation_error_message='Type the other title or remove the row.'), models.UniqueConstraint(fields=('film', 'title', 'region'), name='film_has_each_title_once_in_a_region', violation_error_message='The film has this title there already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='title_of_a_film_is_not_empty', violation_error_message='Type the other title or remove the row.'), models.CheckConstraint(condition=models.Q(('kind__in', ['aka', 'working', 'release', 'short'])), name='title_kind_is_known'), models.UniqueConstraint(fields=('film', 'title', 'region'), name='film_has_each_title_once_in_a_region', violation_error_message='The film has this title there already.')],
             },
         ),
         migrations.CreateModel(

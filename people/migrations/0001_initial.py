@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(help_text='The person who has this name.', on_delete=django.db.models.deletion.CASCADE, related_name='names', to='people.person')),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='name_of_a_person_is_not_empty', violation_error_message='Type the other name or remove the row.'), models.UniqueConstraint(fields=('person', 'name'), name='person_has_each_name_once', violation_error_message='The person has this name already.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='name_of_a_person_is_not_empty', violation_error_message='Type the other name or remove the row.'), models.CheckConstraint(condition=models.Q(('kind__in', ['aka', 'birth', 'stage', 'script'])), name='name_kind_is_known'), models.UniqueConstraint(fields=('person', 'name'), name='person_has_each_name_once', violation_error_message='The person has this name already.')],
             },
         ),
     ]

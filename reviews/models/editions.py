@@ -13,6 +13,7 @@ from taggit.models import ItemBase, TagBase
 
 from reviews import kinds
 from reviews.models.pieces import DoorBypassed, Review, Revision
+from reviews.snapshots import SPOILERS
 from reviews.workflow import Phase
 
 
@@ -184,6 +185,9 @@ class Edition(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=[key for key, _ in kinds.CHOICES]),
                 name="edition_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(spoilers__in=SPOILERS), name="edition_spoilers_are_known"
             ),
             models.CheckConstraint(
                 condition=~Q(headline="") & ~Q(standfirst="") & ~Q(slug=""),

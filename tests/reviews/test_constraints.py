@@ -186,6 +186,7 @@ BREAKS = {
     "edition_rates_only_where_its_kind_may": lambda: edition(kind="preview", rating=8),
     "edition_original_rating_was_converted": lambda: edition(original_rating="B+", rating=None),
     "edition_kind_is_known": lambda: edition(kind="poem", rating=None),
+    "edition_spoilers_are_known": lambda: edition(spoilers="everything"),
     "edition_has_headline_standfirst_and_slug": lambda: edition(standfirst=""),
     "edition_open_is_one_for_a_piece": lambda: beside(goes_live_at=lambda start: start + HOUR),
     "edition_start_is_unique_in_piece": lambda: beside(ends_at=lambda start: start + HOUR),
