@@ -70,7 +70,7 @@ class SettingForm(YearsForm, PartForm):
 
     def calendar_of(self):
         """On a new page the continuity is known by the time that the rows are read."""
-        placement = self.instance.placement
+        placement = self.fields["placement"].parent_instance
         if self.calendar or not placement.continuity_id:
             return super().calendar_of()
         return calendar_of(placement.continuity.franchise)

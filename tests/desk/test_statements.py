@@ -218,6 +218,27 @@ def test_settings_are_typed_in_the_calendars_eras_and_judged(client, moderator, 
     assert 'value="22 BBY"' in client.get(change_url(three)).content.decode()
 
 
+def test_a_film_is_placed_together_with_when_it_is_set(client, moderator, wick):
+    galactic = Calendar.objects.create(name="Galactic")
+    Era.objects.create(calendar=galactic, suffix="BBY", sign=-1)
+    wick["franchise"].calendar = galactic
+    wick["franchise"].save()
+    film = make.make_membership(franchise=wick["franchise"]).film
+    told = {
+        "film": film.pk, "source": wick["source"].pk,
+        "settings-TOTAL_FORMS": 1, "settings-INITIAL_FORMS": 0, "settings-0-start": "22 BBY",
+        "settings-0-role": "main", "settings-0-certainty": "stated", "settings-0-uncertainty": 0,
+        "settings-0-is_primary": "on",
+    }  # fmt: skip
+    add = reverse("admin:franchises_placement_add")
+
+    without = client.post(add, told)
+    answer = client.post(add, told | {"continuity": wick["main"].pk})
+
+    assert (without.status_code, answer.status_code) == (200, 302)
+    assert film.placements.get().settings.get().start == -22
+
+
 def test_a_film_is_placed_only_in_its_own_franchise(client, moderator, wick):
     stray = make.make_film()
     answer = client.post(
