@@ -46,6 +46,7 @@ MODERATES = (
         "reviews.view_tag",
         "reviews.change_tag",
         "images.change_image",
+        "images.delete_image",  # of one that no piece and no person names: those keep theirs
         "people.verify_person",
         "people.merge_person",
         "films.verify_film",
@@ -62,7 +63,6 @@ MODERATES = (
 )
 OVERSEES = MODERATES | {
     "reviews.oversee_review",
-    "images.delete_image",
     "people.view_account",
     "people.add_account",
     "people.change_account",

@@ -120,7 +120,8 @@ admin:images_image_change
 == For moderators
 GET POST           302  302  403  403  200  200  200
 PUT DELETE           -    -    -    -    -    -  200
-admin:provenance_source_delete admin:people_person_delete admin:films_film_delete
+admin:images_image_delete admin:provenance_source_delete admin:people_person_delete
+admin:films_film_delete
 admin:films_credit_delete admin:franchises_franchise_delete admin:franchises_character_delete
 admin:franchises_worldentity_delete admin:franchises_watchorder_delete
 admin:franchises_event_delete admin:franchises_placement_delete
@@ -166,10 +167,9 @@ POST               302  302  403  403  400  400  400
 PUT DELETE           -    -    -    -    -    -  405
 admin:reviews_embargo_move
 
-== For publishers: people who work here, and deleting pictures
+== For publishers: people who work here
 GET POST           302  302  403  403  403  200  200
 PUT DELETE           -    -    -    -    -    -  200
-admin:images_image_delete
 admin:people_account_changelist admin:people_account_add admin:people_account_history
 admin:people_account_change
 admin:auth_user_password_change admin:auth_user_changelist admin:auth_user_add
