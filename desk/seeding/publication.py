@@ -6,7 +6,7 @@ from itertools import batched
 
 from django.db import connection
 
-from desk.seeding import drafts, pieces, plans, records
+from desk.seeding import drafts, front_page, pieces, plans, records
 from reviews import editions
 from reviews.models import Review
 
@@ -40,6 +40,7 @@ def seed(count, *, seed, now, say=lambda sentence: None):
         written += len(made)
         if written % 10_000 == 0:
             say(f"Wrote {written:,} of {count:,} pieces.")
+    front_page.arrange(known.moderator, rng, now)
     with connection.cursor() as cursor:
         # Else the planner believes the tables empty until the server finds time to look.
         cursor.execute("ANALYZE")

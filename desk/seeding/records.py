@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from desk.roles import MODERATORS, PUBLISHERS, WRITERS
-from desk.seeding import texts
+from desk.seeding import stories, texts
 from films.models import Credit, Film, Release
 from films.titles import sort_title_of
 from franchises import art_pairs
@@ -190,9 +190,11 @@ def make_franchises(films, rng):
         )
     )
     first, others = films[:FILMS_OF_A_FRANCHISE], films[FILMS_OF_A_FRANCHISE:]
-    for franchise in made:
-        fill(franchise, first, rng)
-        first = rng.sample(others, FILMS_OF_A_FRANCHISE)
+    filled = [(made[0], first)]
+    filled += [(franchise, rng.sample(others, FILMS_OF_A_FRANCHISE)) for franchise in made[1:]]
+    for franchise, members in filled:
+        fill(franchise, members, rng)
+    stories.tell(filled, rng)
     return indexed(made)
 
 

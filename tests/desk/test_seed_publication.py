@@ -9,13 +9,17 @@ from django.utils import timezone
 
 from desk.seeding import drafts
 from films.models import Credit, Film
-from reviews import editions, plan
+from franchises import timeline
+from franchises.models import Franchise
+from reviews import editions, front, places, plan
 from reviews.models import (
     Approval,
     Edition,
     EditionFilm,
     EditionTag,
+    FrontPageAct,
     LogEntry,
+    Placing,
     Review,
     Slug,
 )
@@ -133,6 +137,46 @@ def test_each_piece_has_its_approval_address_and_log(seeded):
         assert LogEntry.objects.filter(review=piece, verb="publish").count() == editions_of_it
         assert piece.log.order_by("id").first().verb == "create"
         assert piece.head_number == piece.revisions.count()
+
+
+def test_films_of_franchises_stand_in_stories_of_which_most_are_told(seeded):
+    now = timezone.now()
+    timelines = [timeline.of(franchise, now) for franchise in Franchise.objects.order_by("pk")]
+    told = [one for one in timelines if one.statements]
+
+    for one in timelines:
+        (lane,) = one.lanes
+        assert lane.own == {*one.films}
+        assert len(lane.own) == 6
+    assert len(timelines) / 2 < len(told) < len(timelines)
+    assert all(len(one.lanes[0].order) == 6 for one in told)
+    assert told[0] is timelines[0]
+    assert {step.by for step in told[0].lanes[0].steps} == {"constraint"}
+    assert {len(one.calendar.eras) for one in timelines} == {0, 2}
+
+
+def test_every_place_of_the_front_page_is_arranged_and_can_be_arranged_anew(seeded):
+    now = timezone.now()
+    standing = list(Placing.objects.standing(now).select_related("review"))
+
+    assert {row.place for row in standing} == {*places.PLACES}
+    assert len({row.review_id for row in standing}) == len(standing)
+    for row in standing:
+        assert row.review.kind in places.PLACES[row.place].takes
+        assert row.review.editions.live(now).exists()
+    ended = Placing.objects.filter(ends_at__lte=now)
+    assert ended.count() > len(standing)
+    lead = places.PLACES[places.LEAD]
+    piece = next(row.review for row in standing if row.place != places.LEAD)
+    front.put(lead, piece, standing[0].put_by, version=front.version())
+    assert front.standing(lead, timezone.now()).review == piece
+
+
+def test_what_somebody_arranged_is_left_alone(seeded):
+    before = front.version()
+    assert before == FrontPageAct.objects.count() > 0
+    call_command("seed_publication", pieces=5, add=True, stdout=StringIO())
+    assert front.version() == before
 
 
 def test_the_doctor_finds_nothing_wrong(seeded):
