@@ -16,6 +16,7 @@ from franchises.chronology import (
     would_contradict,
 )
 from franchises.chronology_contradictions import contradictions
+from scripts.bench_chronology import franchise
 
 
 def film(id, year=None, *, latest=None, released=None, title=None):
@@ -377,6 +378,30 @@ def test_a_chain_of_ten_thousand_is_no_deeper_than_one_of_three(shallow):
     films, links = chain(10_000)
 
     assert solve(reversed(films), links, pairs=False).order == tuple(range(10_000))
+
+
+def test_twice_the_works_take_about_twice_the_steps():
+    """Counted in lines that are run, because other processes slow none of them."""
+    few, many = (steps(franchise(size, 4 * size)) for size in (500, 1_000))
+    assert 1.9 < many / few < 2.2
+
+
+def steps(story):
+    """How many lines of the solver an order takes."""
+    count = 0
+
+    def step(frame, event, argument):
+        nonlocal count
+        count += 1
+        return step if "chronology" in frame.f_code.co_filename else None
+
+    before = sys.gettrace()
+    sys.settrace(step)
+    try:
+        solve(*story, pairs=False)
+    finally:
+        sys.settrace(before)
+    return count
 
 
 def test_a_ring_of_five_hundred_is_named(shallow):
