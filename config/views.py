@@ -5,10 +5,16 @@ import shutil
 import sys
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -129,10 +135,25 @@ def manifest(request):
     return JsonResponse(about, content_type="application/manifest+json")
 
 
+UNREADABLE_FORMS = (
+    MultiPartParserError,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+UNREADABLE_FORM = (
+    "It is cut off, or larger than any form of ours. Nothing was saved: go back and copy what you "
+    "typed."
+)
+
+
 def bad_request(request, exception=None):
     """The reason is ours: Django's own are about forged hosts and say more than a page should."""
-    reason = str(exception) if isinstance(exception, BadRequest) else ""
-    return render(request, "400.html", {"reason": reason}, status=400)
+    is_form = isinstance(exception, UNREADABLE_FORMS)
+    reason = UNREADABLE_FORM if is_form else ""
+    if isinstance(exception, BadRequest):
+        reason = str(exception)
+    return render(request, "400.html", {"reason": reason, "is_form": is_form}, status=400)
 
 
 def not_allowed(request, exception=None):

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from config.keyset import is_key
 from people.names import search_words
 from reviews import front, places
-from reviews.admin.fields import WallClockField, is_key
+from reviews.admin.fields import WallClockField
 from reviews.door import Refused
 from reviews.models import FrontPageAct, Placing, Review
 from reviews.snapshots import LARGEST_ID

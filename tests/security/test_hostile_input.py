@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
+from tests.factories import make_user
 from tests.security import resolver
 from tests.security.crawling import ask
 
@@ -303,6 +304,27 @@ def test_no_form_breaks_the_page_of_a_piece(planted, at_the_desk):
         if answer.status >= 500:
             told.append(f"POST {page} with {form} answered {answer.status}."[:400])
     assert told == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "kind"),
+    [
+        ("&".join(f"f{n}=1" for n in range(5_001)), "application/x-www-form-urlencoded"),
+        ("a" * (5 * 1024 * 1024 + 1), "application/x-www-form-urlencoded"),
+        ("--x--", "multipart/form-data"),
+    ],
+    ids=["too many fields", "too large", "no boundary"],
+)
+def test_a_form_that_cannot_be_read_is_not_called_an_address(sent, kind):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_user(role="writer"))
+    client.get("/admin/reviews/review/add/")
+
+    answer = client.post("/admin/reviews/review/add/", data=sent, content_type=kind)
+
+    assert answer.status_code == 400
+    assert "This form cannot be read" in answer.content.decode()
+    assert "Nothing was saved: go back" in answer.content.decode()
 
 
 def test_no_sign_in_breaks_the_front_door(stranger):
