@@ -1,6 +1,5 @@
 """The addresses of pieces: one slug leads to one piece, by one step."""
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.text import slugify
 
@@ -25,15 +24,8 @@ def claim(piece, wanted, now):
 
 
 def _claimed(piece, slug, now):
-    holder = Slug.objects.filter(slug=slug).first()
-    if holder:
-        return holder.review_id == piece.pk
-    try:
-        with transaction.atomic():
-            Slug.objects.create(slug=slug, review=piece, claimed_at=now)
-    except IntegrityError:
-        return False  # somebody else was faster
-    return True
+    Slug.objects.bulk_create([Slug(slug=slug, review=piece, claimed_at=now)], ignore_conflicts=True)
+    return Slug.objects.filter(slug=slug, review=piece).exists()
 
 
 def release_others(piece, slug):

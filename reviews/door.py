@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from reviews import workflow
 from reviews.models import Guard, LogEntry, Review, Revision
@@ -62,6 +63,11 @@ class Passage:
     reason: str = ""
     details: dict = field(default_factory=dict)
     changes: dict = field(default_factory=dict)
+
+    @cached_property
+    def editions(self):
+        """The piece's editions as they are when somebody first asks, the oldest first."""
+        return list(self.piece.editions.order_by("id"))
 
     def set(self, **fields):
         """Change columns of the piece when the verb ends well."""

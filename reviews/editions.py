@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from films.models import Film
 from people.models import Person
 from reviews import body
-from reviews.merge_map import kept
+from reviews.merge_map import kept, standing
 from reviews.models import (
     Correction,
     Edition,
@@ -79,6 +79,11 @@ class Rows:
         rows += [(*row, "") for row in self._subjects("person")]
         return rows + [(*row, "") for row in self._mentions("person")]
 
+    def people_named(self):
+        """Ids of everybody for whom an edition has a row."""
+        entries = {entry.byline for entry in self.draft.entries} - {None}
+        return entries | {key for key, *_ in self.people()}
+
     def franchises(self):
         """(franchise, role, is_main, position)"""
         return self._subjects("franchise") + self._mentions("franchise")
@@ -130,12 +135,13 @@ def write(
 ):
     """One edition with its rows, still without an interval; `plan.replan` gives it one."""
     rows = Rows(draft)
+    people = standing(Person, rows.people_named())
     edition = Edition.objects.create(
         review=revision.review,
         revision=revision,
         revision_number=revision.number,
         hash=revision.hash,
-        byline_text=byline_text(through_merges(Person, rows.people())),
+        byline_text=byline_text(people, rows),
         planned_for=planned_for,
         expires_at=expires_at,
         verifies_named=verifies_named,
@@ -143,22 +149,24 @@ def write(
         created_at=now,
         **columns(draft),
     )
-    write_rows(edition, rows)
+    write_rows(edition, rows, {key: person.pk for key, person in people.items()})
     if draft.correction and prints_correction:
         Correction.objects.create(edition=edition, review=revision.review, text=draft.correction)
     return edition
 
 
-def write_rows(edition, rows):
+def write_rows(edition, rows, people):
+    """`people` are those who stand now for those named, by key."""
+    films = kept(Film, {key for key, *_ in rows.films()})
     EditionFilm.objects.bulk_create(
         EditionFilm(edition=edition, film_id=film, role=role, is_main=main, position=n)
-        for film, role, main, n in through_merges(Film, rows.films())
+        for film, role, main, n in through_merges(films, rows.films())
     )
     EditionPerson.objects.bulk_create(
         EditionPerson(
             edition=edition, person_id=person, role=role, is_main=main, position=n, credit=credit
         )
-        for person, role, main, n, credit in through_merges(Person, rows.people())
+        for person, role, main, n, credit in through_merges(people, rows.people())
     )
     EditionFranchise.objects.bulk_create(
         EditionFranchise(edition=edition, franchise_id=key, role=role, is_main=main, position=n)
@@ -168,16 +176,6 @@ def write_rows(edition, rows):
         EditionPicture(edition=edition, image_id=image, caption=caption, is_hero=hero, position=n)
         for image, caption, hero, n in rows.pictures()
     )
-    write_entries(edition, rows.entries())
-    EditionTag.objects.bulk_create(
-        EditionTag(content_object=edition, tag=tag, position=n)
-        for n, tag in enumerate(tags_called(rows.tags()))
-    )
-
-
-def write_entries(edition, entries):
-    films = kept(Film, {film for _, film, *_ in entries})
-    people = kept(Person, {byline for *_, byline, _ in entries if byline is not None})
     EditionEntry.objects.bulk_create(
         EditionEntry(
             edition=edition,
@@ -188,27 +186,34 @@ def write_entries(edition, entries):
             byline_id=people.get(byline),
             still_id=still,
         )
-        for n, film, place, text, byline, still in entries
+        for n, film, place, text, byline, still in rows.entries()
+    )
+    EditionTag.objects.bulk_create(
+        EditionTag(content_object=edition, tag=tag, position=n)
+        for n, tag in enumerate(tags_called(rows.tags()))
     )
 
 
-def through_merges(model, rows):
+def through_merges(stands_for, rows):
     """The rows, (key, role, is_main, …), with what stands now for a record that was merged.
 
     Of two that a merge made one the main one stays, else the first.
     """
-    stands_for = kept(model, {key for key, *_ in rows})
     found = {}
     for key, role, *rest in sorted(rows, key=lambda row: not row[2]):
         found.setdefault((stands_for[key], role), rest)
     return [(key, role, *rest) for (key, role), rest in found.items()]
 
 
-def byline_text(people):
-    """ "A, B and C" as it stands on cards; kept on the edition so that lists join nothing."""
-    signed = [person for person, role, *_ in people if role == "byline"]
-    names = Person.objects.in_bulk(signed)
-    return in_words([names[key].name for key in signed])
+def byline_text(people, rows):
+    """ "A, B and C" as it stands on cards; kept on the edition so that lists join nothing.
+
+    `people` are the records that stand now for those named, by key.
+    """
+    signed = {
+        people[key].pk: people[key].name for key, role, *_ in rows.people() if role == "byline"
+    }
+    return in_words(list(signed.values()))
 
 
 def in_words(names):

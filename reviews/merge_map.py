@@ -1,6 +1,26 @@
 """Which record stands for which, since some were merged; snapshots go on naming the old one."""
 
 
+def standing(model, keys):
+    """Each key → the record that stands for it now. One query for each step."""
+    found, waiting = {}, set(keys)
+    while waiting:
+        read = model._base_manager.in_bulk(waiting)
+        found |= read
+        waiting = set(map(_next, read.values())) - found.keys() - {None}
+    return {key: _last(found, key) for key in keys}
+
+
+def _next(record):
+    return getattr(record, "merged_into_id", None)
+
+
+def _last(found, key):
+    while (following := _next(found[key])) is not None:
+        key = following
+    return found[key]
+
+
 def kept(model, keys):
     """Each key → the key of the record that stands for it now. One query for each step."""
     stands_for = {key: key for key in keys}

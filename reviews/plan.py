@@ -12,7 +12,7 @@ from franchises.models import Character, Franchise
 from people.models import Person
 from reviews import body, intervals
 from reviews.intervals import Planned
-from reviews.merge_map import all_that_became, kept
+from reviews.merge_map import all_that_became, standing
 from reviews.models import DraftReference, Edition
 from reviews.models.editions import ROWS_WITH_INTERVALS
 from search import index
@@ -47,12 +47,10 @@ def planned(edition, changes, corrected):
     return Planned(key=edition.pk, revision=edition.revision_number, corrects=corrects, **asked)
 
 
-def editions_of(piece):
-    return list(Edition.objects.filter(review=piece).order_by("id"))
-
-
-def last_begun(piece, now):
-    return Edition.objects.filter(review=piece).begun(now).order_by("-goes_live_at").first()
+def last_begun(editions, now):
+    """Of the editions the one that began last, or None."""
+    begun = [edition for edition in editions if edition.has_begun(now)]
+    return max(begun, key=lambda edition: edition.goes_live_at, default=None)
 
 
 def replan(piece, now, by, asked=None):
@@ -62,7 +60,7 @@ def replan(piece, now, by, asked=None):
     Intervals are closed before others open, as the constraints demand.
     """
     asked = asked or {}
-    editions = editions_of(piece)
+    editions = list(piece.editions.order_by("id"))
     for edition in editions:
         for name in ("expires_at", "cut_at", "cut_because"):
             if name in asked.get(edition.pk, {}):
@@ -163,14 +161,17 @@ def verify_what_they_name(piece, now, by, *, starting):
     a record that was hidden by hand since then stays hidden.
     """
     revisions = Edition.objects.filter(review=piece).values("revision")
-    named = DraftReference.objects.filter(revision__in=revisions)
-    for kind, model in RECORDS.items():
-        keys = set(named.exclude(**{kind: None}).values_list(kind, flat=True))
-        waiting = model.objects.filter(
-            Q(verified_at=None) | Q(verified_at__gt=now), pk__in=kept(model, keys).values()
-        )
-        for record in waiting:
+    for kind, record in named_by(DraftReference.objects.filter(revision__in=revisions)):
+        if not record.is_verified(now):
             move_verification(record, earliest_naming(kind, record.pk, now, starting), by)
+
+
+def named_by(references):
+    """(kind, record) of what has to be verified, each once and through its merges."""
+    columns = zip(*references.values_list(*RECORDS).distinct(), strict=True)
+    for (kind, model), keys in zip(RECORDS.items(), columns, strict=False):
+        records = standing(model, set(keys) - {None}).values()
+        yield from ((kind, record) for record in {record.pk: record for record in records}.values())
 
 
 def move_verification(record, at, by):

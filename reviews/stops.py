@@ -71,10 +71,9 @@ def with_parents(film_ids):
     found = set(film_ids)
     waiting = found
     while waiting:
-        steps = Film.objects.filter(pk__in=waiting).values_list("parent", "merged_into")
-        above = {key for step in steps for key in step if key is not None}
-        merged = Film.objects.filter(merged_into__in=waiting).values_list("pk", flat=True)
-        waiting = (above | set(merged)) - found
+        near = Film.objects.filter(Q(pk__in=waiting) | Q(merged_into__in=waiting))
+        rows = near.values_list("pk", "parent", "merged_into")
+        waiting = {key for row in rows for key in row} - found - {None}
         found |= waiting
     return found
 

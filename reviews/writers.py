@@ -1,5 +1,7 @@
 """Whose a piece is: its listed writers, and who contributed since it was last approved."""
 
+from dataclasses import dataclass
+
 from people.models import Account, Person
 from reviews import four_eyes
 from reviews.merge_map import kept
@@ -16,7 +18,8 @@ def approved_numbers(piece):
 
 
 def list_writers(piece):
-    """Make the listed writers of a piece what they are now: called whenever a head is saved.
+    """Make the listed writers of a piece what they are now, and return their users' ids: called
+    whenever a head is saved.
 
     They are the creator and the accounts behind the bylines of every revision since the last
     approval; a byline that came and went in between still counts.
@@ -31,6 +34,19 @@ def list_writers(piece):
     listed = set(piece.writers.values_list("user", flat=True))
     piece.writers.filter(user__in=listed - users).delete()
     Writer.objects.bulk_create(Writer(review=piece, user_id=user) for user in users - listed)
+    return users
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Ids of those whose the text is, as `four_eyes` wants to know them."""
+
+    writers: set[int]
+    contributors: set[int]
+
+
+def hands_of(piece):
+    return Hands(set(piece.writers.values_list("user", flat=True)), contributors(piece))
 
 
 def contributors(piece):

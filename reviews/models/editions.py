@@ -216,6 +216,13 @@ class Edition(models.Model):
             return f"/{self.slug}/"
         return reverse("reviews:detail", args=[self.slug])
 
+    def has_begun(self, at):
+        return self.goes_live_at is not None and self.goes_live_at <= at
+
+    def is_cut_after(self, at):
+        """Whether it was taken down at an instant that is still to come."""
+        return self.cut_at is not None and self.cut_at > at and self.ends_at > at
+
     def is_live(self, at):
         return self.phase(at) == Phase.LIVE
 

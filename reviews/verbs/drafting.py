@@ -247,9 +247,10 @@ def submit(review, by, *, version=None):
 
 def place_in_queue(piece, now):
     """The old place for whoever comes back within a day; else the end."""
-    left = piece.log.filter(verb__in=("take_back", "request_changes")).order_by("-id").first()
-    if piece.queued_at and left and now - left.at <= KEEPS_PLACE_FOR:
-        return piece.queued_at
+    if piece.queued_at:
+        left = piece.log.filter(verb__in=("take_back", "request_changes")).order_by("-id").first()
+        if left and now - left.at <= KEEPS_PLACE_FOR:
+            return piece.queued_at
     return now
 
 

@@ -8,7 +8,7 @@ from reviews.door import Conflict, NotAllowed, Refused, passing, required
 from reviews.four_eyes import Reading
 from reviews.models import Approval, Edition
 from reviews.plan import replan
-from reviews.writers import contributors, list_writers
+from reviews.writers import Hands, contributors, hands_of, list_writers
 
 
 def agree(review, by, *, hash):
@@ -17,7 +17,7 @@ def agree(review, by, *, hash):
         head = seen(passage, hash=hash)
         if Approval.objects.filter(review=review, hash=hash, user=by, kind="agree").exists():
             raise Refused("You have read and agreed to this text already.")
-        vouch(passage, head, by, Approval.AGREE)
+        vouch(passage, head, by, Approval.AGREE, hands_of(passage.piece))
     return passage.piece
 
 
@@ -25,11 +25,14 @@ def approve(review, by, *, version, number, hash):
     """Approve one numbered revision: the one in review, if it is the one that was seen."""
     with passing(review, "approve", by=by, version=version) as passage:
         head = seen(passage, number=number, hash=hash)
-        refuse_writer(passage, by)
-        asks = unmet(passage.piece, head, by.pk)
+        # An account may have been joined to a byline since the last save.
+        hands = Hands(list_writers(passage.piece), contributors(passage.piece))
+        if by.pk in hands.writers and settings.FOUR_EYES != "off":
+            raise NotAllowed("You sign this piece: another moderator has to approve it.")
+        asks = unmet(passage.piece, head, by.pk, hands)
         if asks:
             raise Refused(" ".join(asks))
-        vouch(passage, head, by, Approval.APPROVE)
+        vouch(passage, head, by, Approval.APPROVE, hands)
         release(passage)
     return passage.piece
 
@@ -40,7 +43,7 @@ def break_glass(review, by, *, version, hash, reason):
     with passing(review, "break_glass", by=by, version=version) as passage:
         head = seen(passage, hash=hash)
         passage.reason = reason
-        vouch(passage, head, by, Approval.BREAK_GLASS, reason)
+        vouch(passage, head, by, Approval.BREAK_GLASS, hands_of(passage.piece), reason)
         release(passage)
     return passage.piece
 
@@ -66,34 +69,24 @@ def seen(passage, *, hash, number=None):
     return head
 
 
-def refuse_writer(passage, by):
-    """An account may have been joined to a byline since the last save: the list is made anew."""
-    list_writers(passage.piece)
-    own = passage.piece.writers.filter(user=by).exists()
-    if own and settings.FOUR_EYES != "off":
-        raise NotAllowed("You sign this piece: another moderator has to approve it.")
-
-
-def unmet(piece, revision, approver):
+def unmet(piece, revision, approver, hands):
     """What four eyes still ask for were `approver`, a user's id, to approve `revision` now."""
     rows = Approval.objects.filter(
         review=piece, hash=revision.hash, kind__in=(Approval.AGREE, Approval.APPROVE)
     )
     # Who approved the same words once has read them, but it is this approval that is judged.
     readings = [Reading(row.user_id, "agree") for row in rows]
-    writers = set(piece.writers.values_list("user", flat=True))
-    wrote = contributors(piece)
-    users = get_user_model().objects.filter(pk__in=wrote)
+    users = get_user_model().objects.filter(pk__in=hands.contributors)
     return four_eyes.unmet(
         settings.FOUR_EYES,
-        writers=writers,
-        contributors=wrote,
+        writers=hands.writers,
+        contributors=hands.contributors,
         readings=[*readings, Reading(approver, "approve")],
         names={user.pk: user.get_full_name() or user.get_username() for user in users},
     )
 
 
-def vouch(passage, head, by, kind, reason=""):
+def vouch(passage, head, by, kind, hands, reason=""):
     Approval.objects.create(
         review=passage.piece,
         number=head.number,
@@ -102,8 +95,8 @@ def vouch(passage, head, by, kind, reason=""):
         user=by,
         at=passage.now,
         policy=settings.FOUR_EYES,
-        writers=sorted(passage.piece.writers.values_list("user", flat=True)),
-        contributors=sorted(contributors(passage.piece)),
+        writers=sorted(hands.writers),
+        contributors=sorted(hands.contributors),
         reason=reason,
     )
 
@@ -124,4 +117,4 @@ def cancel_scheduled(passage, by):
 
 def still_to_read(piece):
     """For pages: what approving the head would still ask for, were a moderator to approve it."""
-    return unmet(piece, piece.head(), approver=0)
+    return unmet(piece, piece.head(), approver=0, hands=hands_of(piece))

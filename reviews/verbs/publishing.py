@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from reviews import editions, intervals, sharing, stops
 from reviews.door import NotAllowed, Refused, passing, required
-from reviews.merge_map import kept
 from reviews.models import Edition
-from reviews.plan import RECORDS, editions_of, last_begun, plan_of, replan
+from reviews.plan import last_begun, named_by, plan_of, replan
 from reviews.snapshots import Draft
 from reviews.workflow import Phase
 
@@ -61,12 +60,12 @@ def publish(
         needs_publisher_after_taking_down(passage)
         asked = {}
         if replace_scheduled:
-            waiting = take_the_place(piece, passage.now)
+            waiting = take_the_place(passage)
             at, asked = waiting.goes_live_at, {waiting.pk: {"starts_at": None}}
             expires_at = expires_at or waiting.expires_at
-        start = start_of(at, piece, passage.now)
-        expires_at = end_of(expires_at, start, inherited(piece, start), past_expiry)
-        refuse_twice(piece, revision, passage.now, asked)
+        start = start_of(at, passage)
+        expires_at = end_of(expires_at, start, inherited(passage, start), past_expiry)
+        refuse_twice(passage, revision, asked)
         refuse_stops(piece, revision, draft, start)
         refuse_unverified(revision, start, verify_named)
         edition = editions.write(
@@ -79,7 +78,7 @@ def publish(
             verifies_named=verify_named,
         )
         asked[edition.pk] = {"starts_at": start, "expires_at": expires_at}
-        refuse_disorder(piece, passage.now, asked)
+        refuse_disorder([*passage.editions, edition], passage.now, asked)
         replan(piece, passage.now, by, asked)
         record(passage, edition, start)
         sharing.prepare(edition)
@@ -99,14 +98,14 @@ def reschedule(edition, by, *, version, at=None):
     ) as passage:
         piece, revision = passage.piece, edition.revision
         needs_publisher_after_taking_down(passage)
-        start = start_of(at, piece, passage.now)
+        start = start_of(at, passage)
         if edition.expires_at and start >= edition.expires_at:
             raise Refused("It would begin after its end. Move the end first.")
         asked = {edition.pk: {"starts_at": start, "expires_at": edition.expires_at}}
-        refuse_twice(piece, revision, passage.now, asked)
+        refuse_twice(passage, revision, asked)
         refuse_stops(piece, revision, Draft.from_json(revision.snapshot), start)
         refuse_unverified(revision, start, edition.verifies_named)
-        refuse_disorder(piece, passage.now, asked)
+        refuse_disorder(passage.editions, passage.now, asked)
         Edition.objects.filter(pk=edition.pk).update(planned_for=start, stopped_because="")
         replan(piece, passage.now, by, asked)
         record(passage, edition, start)
@@ -172,7 +171,7 @@ def withdraw(edition, by, *, version, reason, public_note):
     reason = required(reason, "Give the desk a reason: the log keeps it.")
     note = required(public_note, "Write the note that readers find at its address.")
     with passing(edition.review, "withdraw", by=by, version=version, edition=edition) as passage:
-        if last_begun(passage.piece, passage.now) != edition:
+        if last_begun(passage.editions, passage.now) != edition:
             raise Refused("A later edition has begun since. Withdraw that one.")
         passage.reason = reason
         Edition.objects.filter(pk=edition.pk).update(public_note=note)
@@ -192,10 +191,10 @@ def reinstate(edition, by, *, version):
         guards=guards_of(edition.review, edition),
     ) as passage:
         piece, revision = passage.piece, edition.revision
-        if last_begun(piece, passage.now) != edition:
+        if last_begun(passage.editions, passage.now) != edition:
             raise Refused("It was not the last to be live. Reinstate the one that was.")
         draft = Draft.from_json(revision.snapshot)
-        start = start_of(None, piece, passage.now)
+        start = start_of(None, passage)
         refuse_stops(piece, revision, draft, start)
         refuse_unverified(revision, start, edition.verifies_named)
         # The correction was printed with the edition that carried it; it is not a second one.
@@ -209,7 +208,7 @@ def reinstate(edition, by, *, version):
             prints_correction=False,
         )
         asked = {again.pk: {"starts_at": start}}
-        refuse_disorder(piece, passage.now, asked)
+        refuse_disorder([*passage.editions, again], passage.now, asked)
         replan(piece, passage.now, by, asked)
         record(passage, again, start)
     again.refresh_from_db()
@@ -228,47 +227,42 @@ def guards_of(review, edition=None):
 
 
 def needs_publisher_after_taking_down(passage):
-    last = last_begun(passage.piece, passage.now)
+    last = last_begun(passage.editions, passage.now)
     if last is None or passage.actor.oversees:
         return
     if last.phase(passage.now) in (Phase.HELD, Phase.WITHDRAWN):
         raise NotAllowed("It was taken down. Only a publisher can put it out again.")
 
 
-def start_of(at, piece, now):
+def start_of(at, passage):
     """The instant of the start; imported pieces alone may begin in the past."""
+    now = passage.now
     if at is not None:
-        if at < now and not may_begin_in_the_past(piece, at, now):
+        if at < now and not may_begin_in_the_past(passage, at):
             raise Refused("That time is past. Choose a later one, or publish now.")
         return at
     # Two acts may read one instant from a coarse clock; starts of a piece differ all the same.
-    taken = set(
-        Edition.objects.filter(review=piece, goes_live_at__gte=now).values_list(
-            "goes_live_at", flat=True
-        )
-    )
-    ended = Edition.objects.filter(review=piece, ends_at__gt=now, cut_at__gt=now).values_list(
-        "ends_at", flat=True
-    )
+    taken = {edition.goes_live_at for edition in passage.editions}
+    ended = [edition.ends_at for edition in passage.editions if edition.is_cut_after(now)]
     start = max([now, *ended])
     while start in taken:
         start += TICK
     return start
 
 
-def may_begin_in_the_past(piece, at, now):
+def may_begin_in_the_past(passage, at):
     """Only what is being imported, its editions in their order: once the import is over, what
     readers had of it stands."""
+    piece, now = passage.piece, passage.now
     if piece.imported_at is None or now - piece.created_at > IMPORT_TAKES_AT_MOST:
         return False
-    last = last_begun(piece, now)
+    last = last_begun(passage.editions, now)
     return last is None or at > last.goes_live_at
 
 
-def inherited(piece, start):
+def inherited(passage, start):
     """The end that the piece has when the new edition begins."""
-    before = Edition.objects.filter(review=piece, goes_live_at__lt=start).order_by("-goes_live_at")
-    previous = before.first()
+    previous = last_begun(passage.editions, start - TICK)
     if previous is None or previous.cut_at is not None:
         return None
     return previous.expires_at
@@ -291,23 +285,20 @@ def end_of(expires_at, start, old_end, past_expiry):
     return None
 
 
-def take_the_place(piece, now):
+def take_the_place(passage):
     """The piece's scheduled edition: the newer one takes over its time and its end."""
-    waiting = Edition.objects.filter(review=piece).scheduled(now).order_by("goes_live_at").first()
-    if waiting is None:
+    waiting = [one for one in passage.editions if one.phase(passage.now) == Phase.SCHEDULED]
+    if not waiting:
         raise Refused("Nothing is scheduled any more. Choose a time.")
-    return waiting
+    return min(waiting, key=lambda edition: edition.goes_live_at)
 
 
-def refuse_twice(piece, revision, now, asked):
-    same = (
-        Edition.objects.filter(review=piece, hash=revision.hash, revision=revision)
-        .exclude(goes_live_at=None)
-        .exclude(pk__in=asked)
-    )
-    for edition in same:
-        if edition.phase(now) in (Phase.LIVE, Phase.SCHEDULED):
-            word = Phase(edition.phase(now)).label.lower()
+def refuse_twice(passage, revision, asked):
+    for edition in passage.editions:
+        phase = edition.phase(passage.now)
+        is_same = edition.revision_id == revision.pk and edition.pk not in asked
+        if is_same and phase in (Phase.LIVE, Phase.SCHEDULED):
+            word = Phase(phase).label.lower()
             raise Refused(f"Revision {revision.number} is already {word}.")
 
 
@@ -320,21 +311,15 @@ def refuse_stops(piece, revision, draft, start):
 def refuse_unverified(revision, start, verify_named):
     if verify_named:
         return
-    hidden = []
-    for kind, model in RECORDS.items():
-        keys = revision.references.exclude(**{kind: None}).values_list(kind, flat=True)
-        named = kept(model, keys).values()
-        hidden += [
-            record
-            for record in model.objects.filter(pk__in=named)
-            if record.verified_at is None or record.verified_at > start
-        ]
+    hidden = [
+        record for _, record in named_by(revision.references) if not record.is_verified(start)
+    ]
     if hidden:
         raise Unverified(hidden)
 
 
-def refuse_disorder(piece, now, asked):
-    plan = plan_of(editions_of(piece), asked)
+def refuse_disorder(editions, now, asked):
+    plan = plan_of(editions, asked)
     starts = [row.starts_at for row in plan if row.starts_at is not None]
     if len(starts) != len(set(starts)):
         raise Refused("Another edition of this piece begins at that very time. Choose another.")

@@ -11,7 +11,9 @@ from desk.seeding import drafts
 from films.models import Credit, Film
 from franchises import timeline
 from franchises.models import Franchise
+from people.models import Person
 from reviews import editions, front, places, plan
+from reviews.merge_map import standing
 from reviews.models import (
     Approval,
     Edition,
@@ -74,11 +76,13 @@ def test_editions_hold_what_publishing_would_have_written(seeded):
         draft = Draft.from_json(edition.revision.snapshot)
         assert tidy(draft) == draft
         assert draft.hash == edition.hash
-        assert edition.byline_text == editions.byline_text(editions.Rows(draft).people())
+        rows = editions.Rows(draft)
+        people = standing(Person, rows.people_named())
+        assert edition.byline_text == editions.byline_text(people, rows)
         for name, value in editions.columns(draft).items():
             assert getattr(edition, name) == value
         tags = edition.tag_rows.order_by("position").values_list("tag__name", flat=True)
-        assert list(tags) == editions.Rows(draft).tags()
+        assert list(tags) == rows.tags()
         assert_rows(edition, editions.Rows(draft))
 
 

@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from people.models import Person
@@ -29,6 +31,7 @@ from tests.factories import (
     make_film,
     make_image,
     make_live,
+    make_next,
     make_person,
     make_piece,
     make_scheduled,
@@ -516,6 +519,16 @@ def test_copies_of_the_interval_follow_it(clock, chief):
     assert len(rows) == 4
     assert {row.ends_at for row in rows} == {MONDAY + HOUR}
     assert Document.objects.get(kind="piece").visible_until == MONDAY + HOUR
+
+
+def test_publishing_costs_the_same_queries_after_one_edition_and_after_three(clock):
+    edition, costs = make_live(), []
+    for _ in range(3):
+        clock.shift(HOUR)
+        with CaptureQueriesContext(connection) as queries:
+            make_next(edition)
+        costs.append(len(queries))
+    assert costs[0] == costs[2]
 
 
 def test_two_tags_that_a_database_holds_for_one_are_one_row(clock):
