@@ -21,6 +21,7 @@ from tests.factories import (
     make_portrayal,
     make_scheduled,
 )
+from tests.undoing import undone
 
 
 def text(client, person, query=""):
@@ -44,9 +45,19 @@ def titles(page):
     return [title for title, _ in rows(page)]
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    with undone(django_db_blocker):
+        yield make_stahelski()
+
+
 @pytest.fixture
-def stahelski(db):
+def stahelski(made_once, db):
     """Somebody with three roles in four films, two of them rated."""
+    return made_once
+
+
+def make_stahelski():
     person = make_person(name="Chad Stahelski")
     for title, year, job, rating in (
         ("The Matrix", 1999, "stunts", None),
