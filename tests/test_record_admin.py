@@ -268,12 +268,12 @@ NASTY = (
 )
 
 
-@pytest.mark.parametrize("query", NASTY)
-def test_no_list_answers_nonsense_with_a_5xx(client, sign_in, query):
+@pytest.mark.parametrize("label", LISTED)
+def test_no_list_answers_nonsense_with_a_5xx(client, sign_in, label):
     sign_in("superuser")
     client.raise_request_exception = False
-    for label, add in LISTED.items():
-        add()
+    LISTED[label]()
+    for query in NASTY:
         answer = client.get(list_url(label) + query)
         assert answer.status_code < 500, (label, query)
 

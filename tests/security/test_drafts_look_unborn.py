@@ -171,6 +171,7 @@ def test_hidden_records_answer_as_ones_that_never_were(planted, stranger):
 # A5: no parameter, method or wish of a client lifts the veil
 
 
+@pytest.mark.once
 def test_parameters_that_mean_nothing_here_change_no_answer(planted, stranger):
     told = []
     for path in resolver.one_path_of_each(planted):
@@ -182,6 +183,7 @@ def test_parameters_that_mean_nothing_here_change_no_answer(planted, stranger):
     assert not told, "\n".join(told)
 
 
+@pytest.mark.once
 def test_lists_are_no_oracle_for_lookups(planted, stranger):
     lists = [path for path in resolver.one_path_of_each(planted) if is_a_list(path)]
     told = []
@@ -200,6 +202,7 @@ def is_a_list(path):
     return path == "/" or path in ("/reviews/", "/corrections/") or path.startswith(starts)
 
 
+@pytest.mark.once
 def test_no_way_of_asking_shows_more(planted, stranger):
     hidden = Detector(planted.secret)
     told = []
