@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from franchises import story
 from provenance.claims import CheckState
 from tests import factories as make
-from tests.public.test_every_page import cost
+from tests.public.test_costs import cost
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/franchises/harbour/"
