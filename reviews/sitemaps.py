@@ -27,12 +27,13 @@ XML = "application/xml; charset=utf-8"
 
 @require_safe
 def index(request):
-    """Sections by type and, for pieces, by year."""
+    """Sections by type and, for pieces, by year; the protocol allows none that is empty."""
     live = Edition.objects.live(request.at)
     newest = live.newest_first().values_list("published_on", flat=True).first()
     oldest = live.order_by("published_at", "id").values_list("published_on", flat=True).first()
     years = range(newest.year, oldest.year - 1, -1) if newest else ()
-    names = ["lists", *(f"pieces-{year}" for year in years), *RECORDS]
+    records = [name for name, (rows, _) in RECORDS.items() if rows(request.at).exists()]
+    names = ["lists", *(f"pieces-{year}" for year in years), *records]
     sections = [absolute(reverse("reviews:sitemap-section", args=[name])) for name in names]
     return render(request, "sitemaps/index.xml", {"sections": sections}, content_type=XML)
 

@@ -65,6 +65,16 @@ def test_atom_says_in_html_what_is_text_and_names_somebody_for_what_nobody_signe
     assert atom.findtext("a:author/a:name", namespaces=ATOM) == "Marquee"
 
 
+def test_the_map_leads_to_no_section_that_is_empty(client, db):
+    make_film()
+
+    sections = [one.text for one in parsed(client, "/sitemap.xml").iter(f"{{{SITEMAP['s']}}}loc")]
+
+    assert sections == [
+        f"https://marquee.example/sitemaps/{name}.xml" for name in ("lists", "films")
+    ]
+
+
 def test_feeds_parse_whatever_the_text_holds(client, db):
     make_live(
         headline="Fish & <chips> \x07 “both” ]]>",
