@@ -286,12 +286,12 @@ def test_when_the_worker_dies_the_site_stops_and_says_why(serve, port):
 # A database that refuses
 
 
-def prepare(url):
+def prepare(url, **settings):
     """What `make run` says of a database, in this very checkout."""
     return subprocess.run(
         [sys.executable, "scripts/prepare_database.py"],
         cwd=ROOT,
-        env=os.environ | {"DATABASE_URL": url, "DEBUG": "true", "SECRET_KEY": "x"},
+        env=os.environ | {"DATABASE_URL": url, "DEBUG": "true", "SECRET_KEY": "x"} | settings,
         capture_output=True,
         text=True,
     )
@@ -337,6 +337,13 @@ def test_a_database_that_is_none_is_refused_in_words(tmp_path):
         "SQLite refuses: file is not a database.\n"
         f"For a fresh start, move {broken} away and run the same command again.\n"
     )
+
+
+def test_an_address_of_mail_that_is_none_is_refused_in_words(tmp_path):
+    told = {"EMAIL_URL": "localhost", "DJANGO_SETTINGS_MODULE": "config.settings"}
+    ran = prepare(f"sqlite:///{tmp_path}/marquee.sqlite3", **told)
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("A setting cannot be used: EMAIL_URL is no address of mail")
 
 
 def numbers(pattern, *path):
