@@ -1,5 +1,7 @@
 """Films and series: titles, releases, and who did what in them."""
 
+import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -17,6 +19,9 @@ from provenance.claims import PUBLIC_STATES, Claim, ClaimQuerySet
 from provenance.verification import Verifiable, VerifiedQuerySet
 from search.index import Entry
 
+# Charts of years and pages of dates reckon with a little more on either side.
+FIRST_RELEASE, LAST_RELEASE = datetime.date(1870, 1, 1), datetime.date(2199, 12, 31)
+OUT_OF_REACH = "Films come out from 1870 to 2199. Check the year."
 FESTIVAL_IS_NOT_IT = "A festival showing cannot stand for the release. Tick another one."
 
 
@@ -438,6 +443,12 @@ class Release(Claim):
                 | Q(released_on__isnull=False, precision__in=Precision.values),
                 name="release_date_has_a_precision",
                 violation_error_message="Say how much of the release date is known.",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_on__isnull=True)
+                | Q(released_on__gte=FIRST_RELEASE, released_on__lte=LAST_RELEASE),
+                name="release_is_within_reach",
+                violation_error_message=OUT_OF_REACH,
             ),
             models.CheckConstraint(
                 condition=Q(medium__in=["festival", "theatrical", "streaming", "tv", "home"]),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from films.models import FIRST_RELEASE, LAST_RELEASE
 from franchises.calendars import Calendar
 from franchises.case_files import At, Case, named, unique
 from franchises.case_story import calendar
@@ -177,6 +178,7 @@ def _film(entry: At, otherwise: SourceDetails | None) -> FilmDetails:
     also = [] if entry.get("aka").is_absent else [one.text(300) for one in entry.get("aka").items()]
     if kind in ("season", "episode") and entry.get("parent").is_absent:
         entry.refuse("a season or episode names its series as parent")
+    _refuse_out_of_reach(entry.get("release_date"))
     return FilmDetails(
         title=printed,
         also=tuple(also),
@@ -198,6 +200,12 @@ def _film(entry: At, otherwise: SourceDetails | None) -> FilmDetails:
         source=_source(entry.get("source"), otherwise),
         setting_notes=tuple(_setting_notes(entry.get("settings"))),
     )
+
+
+def _refuse_out_of_reach(place: At) -> None:
+    day = place.day()
+    if day and not FIRST_RELEASE <= day <= LAST_RELEASE:
+        place.refuse(f"films come out from {FIRST_RELEASE.year} to {LAST_RELEASE.year}")
 
 
 def _runtime(place: At) -> int | None:

@@ -216,6 +216,9 @@ BREAKS = {
     ),
     "release_check_state_is_known": lambda: release(check_state="rumoured"),
     "release_date_has_a_precision": lambda: release(released_on=DAY),
+    "release_is_within_reach": lambda: release(
+        released_on=datetime.date(9999, 12, 31), precision="day"
+    ),
     "release_medium_is_known": lambda: release(medium="telegraph"),
     "film_has_one_primary_release": lambda: again(Release, make.make_release(is_primary=True)),
     "festival_showing_is_not_the_primary_release": lambda: release(

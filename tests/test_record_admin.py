@@ -549,6 +549,16 @@ def test_a_film_gets_its_date_and_its_address_from_its_releases(client, sign_in)
     assert '"slug":"planet-of-the-apes-2001"' in Change.objects.of(film).get().after
 
 
+def test_a_release_in_a_year_that_no_chart_reaches_is_refused(client, sign_in):
+    sign_in("moderator")
+    typed = row("releases", 0, released_on="9999-12-31", precision="day", medium="theatrical")
+
+    answer = save(client, add_url("films.film"), title="To be announced", **typed)
+
+    assert "Films come out from 1870 to 2199." in answer.content.decode()
+    assert not Film.objects.exists()
+
+
 def test_the_tick_of_the_primary_release_moves_in_one_save(client, sign_in):
     sign_in("moderator")
     film = make.make_film(released_on=DAY)

@@ -233,6 +233,7 @@ def test_a_file_that_contradicts_what_the_desk_said_is_refused(file):
         (["constraints", 0, "items"], ["x1", "x1"], "a statement names each installment once."),
         (["watch_orders"], [{"name": "A", "items": ["x9"]}], "items[0]: “x9” is the name of no"),
         (["installments", 2, "release_date"], "soon", "this must be a date such as 2014-10-24"),
+        (["installments", 2, "release_date"], "9999-12-31", "films come out from 1870 to 2199."),
         (["events"], [{"name": ""}], ".name: this must be a text."),
     ],
 )  # fmt: skip
