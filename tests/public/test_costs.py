@@ -1,11 +1,9 @@
 """What every public page costs, with one row, with three and with none."""
 
 import pytest
-from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from tests.public import publication
+from tests.public.costs import cost
 
 # With an empty cache, at most 6 for an article and 8 for the rest; the same however many rows there
 # are. The film and its neighbours stand in a story.
@@ -33,15 +31,6 @@ QUERIES = {
     "corrections": 1,
     "search": 3,
 }
-
-
-def cost(client, address):
-    """The queries of the first look after a change."""
-    cache.clear()
-    with CaptureQueriesContext(connection) as queries:
-        response = client.get(address)
-    assert response.status_code == 200, address
-    return len(queries)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
