@@ -7,6 +7,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import BadRequest, MiddlewareNotUsed
 from django.http import Http404
+from django.middleware.common import CommonMiddleware
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.urls import get_resolver
@@ -118,6 +119,15 @@ class HousePages:
 
     def page(self, status, request, exception=None):
         return get_resolver().resolve_error_handler(status)(request, exception=exception)
+
+
+class MissingSlash(CommonMiddleware):
+    """Mends an address for whoever reads. What else was sent there would be lost on the way, and
+    while DEBUG is on Django would rather break.
+    """
+
+    def should_redirect_with_slash(self, request):
+        return request.method in ("GET", "HEAD") and super().should_redirect_with_slash(request)
 
 
 class StaffOnly:

@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "config.middleware.PublicOrPrivate",
     "django.middleware.http.ConditionalGetMiddleware",
     "config.middleware.HousePages",
-    "django.middleware.common.CommonMiddleware",
+    "config.middleware.MissingSlash",
     "config.middleware.StaffSession",
     "config.middleware.StaffCsrf",
     "config.middleware.StaffAuthentication",

@@ -187,6 +187,16 @@ def test_data_in_a_page_cannot_end_its_element():
     assert "\u2028" not in text
 
 
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_what_is_sent_to_an_address_without_its_last_slash_is_not_lost_on_the_way(
+    db, settings, method
+):
+    settings.DEBUG = True
+    response = getattr(Client(raise_request_exception=False), method)("/reviews")
+    assert response.status_code == 404
+    assert "There is nothing here" in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
