@@ -5,13 +5,13 @@ Run in a process of its own for each database: `python -m scripts.measuring.page
 
 import json
 import os
+import re
 import sys
 from urllib.parse import quote_plus
 
 ARTICLES = 40
 # Ends every body that `seed_publication` writes, and stands nowhere else.
 IN_EVERY_PIECE = "owe"
-MISTYPED = "the qiuet harbuor and the siver laddre"
 
 
 def main():
@@ -39,6 +39,7 @@ def addresses(at):
     live = Edition.objects.live(at)
     reviews = live.of_kind("review").newest_first()
     newest = reviews[0]
+    headlines = [edition.headline for edition in reviews[:ARTICLES]]
     month = timezone.localdate(newest.published_at)
     critic = EditionPerson.objects.filter(role="byline").order_by("person_id")[0].person
     gone = Edition.objects.filter(ended_because="withdrawn").order_by("id")
@@ -62,9 +63,9 @@ def addresses(at):
         "archive, a year": [f"/archive/{month:%Y}/"],
         "archive, a month": [f"/archive/{month:%Y/%m}/"],
         "corrections": ["/corrections/"],
-        "search, one piece": [f"/search/?q={quote_plus(newest.headline)}"],
-        "search, in every piece": [f"/search/?q={IN_EVERY_PIECE}"],
-        "search, in none": [f"/search/?q={quote_plus(MISTYPED)}"],
+        "search, one piece": [search(headline) for headline in headlines],
+        "search, in every piece": [search(IN_EVERY_PIECE)],
+        "search, in none": [search(mistyped(headline)) for headline in headlines],
         "feed": ["/feeds/rss.xml"],
         "feed of a tag": [f"{Tag.objects.get(name=RARE_TAG).get_absolute_url()}rss.xml"],
         "sitemap": ["/sitemap.xml"],
@@ -72,6 +73,15 @@ def addresses(at):
         "withdrawn": [gone[0].get_absolute_url()],
         "unknown address": ["/reviews/no-such-piece/"],
     }
+
+
+def search(words):
+    return f"/search/?q={quote_plus(words)}"
+
+
+def mistyped(headline):
+    """Each word of more than four letters with two of them in the wrong order."""
+    return re.sub(r"\b(\w\w)(\w)(\w)(?=\w)", r"\1\3\2", headline)
 
 
 def oldest_page(rows):
