@@ -5,6 +5,3 @@ class SearchConfig(AppConfig):
     """Finds what readers may see, among documents that the apps above hand over."""
 
     name = "search"
-
-    def ready(self):
-        from search import checks  # noqa: F401  registers on import

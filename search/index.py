@@ -1,32 +1,25 @@
 """The one way into search: callers put plain values in their own transaction, and find them."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from itertools import batched
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Substr
 
-from search import postgresql, sqlite, words
+from search import asking, places, suggestions, words
 from search.models import Document, DocumentFacet, Facet
+from search.suggestions import Suggestion
 
 PER_PAGE = 20
 PAGES = 20
 TEXT_LENGTH = 100_000  # characters; a tsvector holds a megabyte
 EXCERPTED_LENGTH = 20_000  # characters in which an excerpt is looked for
-# Of a word that stands in every document only the newest are ranked, so that a common word costs
-# no more than a rare one. Every page that may be asked for fits in.
-CANDIDATES = PER_PAGE * PAGES + 100
-EXACT, IN_TITLE, IN_TEXT = 2_000_000, 1_000_000, 0
-SUGGESTIONS = 3
-SUGGESTION_CANDIDATES = 40
-SUGGESTION_LENGTH = 60
-ALIKE = 0.7
-NEARLY_AS_ALIKE = 0.1
+TIERS = ("same_title", "titles", "titles_begun", "texts", "texts_begun")
 BATCH = 500
 LARGEST_KEY = 2**63 - 1
 # Whose documents a merge moves also stand as facets on others.
@@ -77,6 +70,7 @@ class Entry:
         columns["title"] = words.clean(self.title)
         columns["title_key"] = words.title_key(self.title)
         columns["text"] = words.clean(self.text)[:TEXT_LENGTH]
+        columns["minute"] = places.minute(self.sort_at)
         return columns
 
 
@@ -92,14 +86,6 @@ class Hit:
     rating: int | None
     sort_at: datetime | None
     snippet: tuple[tuple[str, bool], ...]  # (text, is a match) pairs; plain text, not HTML
-    score: float  # higher is better; for tests and tuning, never for readers
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    kind: str
-    title: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -148,6 +134,7 @@ def put_many(entries):
 
 @transaction.atomic
 def _put_batch(entries):
+    before = _places(entries)
     documents = [Document(**entry.columns()) for entry in entries.values()]
     identity = ["kind", "key", "part"]
     rest = [f.name for f in Document._meta.concrete_fields if f.name not in {"id", *identity}]
@@ -160,7 +147,33 @@ def _put_batch(entries):
         for document, entry in zip(documents, entries.values(), strict=True)
         for facet, key in sorted(entry.facets)
     )
-    _engine().write([(d.pk, d.title_key, words.indexed(d.text)) for d in documents])
+    # What nobody is ever to see has no words.
+    documents = [document for document in documents if document.visible_from]
+    rows = {d.place: (d.place, d.title_key, words.indexed(d.text)) for d in documents}
+    if before.difference(rows):
+        asking.engine().erase(before.difference(rows))
+    if rows:
+        asking.engine().write(rows.values())
+    suggestions.learn(documents)
+
+
+def _of_keys(entries):
+    keys = {}
+    for entry in entries:
+        keys.setdefault(entry.kind, set()).add(entry.key)
+    wanted = Q()
+    for kind, of_kind in keys.items():
+        wanted |= Q(kind=kind, key__in=of_kind)
+    return wanted
+
+
+def _places(entries):
+    """Where documents of these identities are; locked, so that nobody moves them meanwhile."""
+    stored = Document.objects.filter(_of_keys(entries.values())).select_for_update().order_by("pk")
+    rows = stored.values_list("minute", "pk", "kind", "key", "part")
+    return {
+        places.place(minute, pk) for minute, pk, *identity in rows if tuple(identity) in entries
+    }
 
 
 def drop(kind, key, part=None):
@@ -173,10 +186,10 @@ def drop(kind, key, part=None):
 
 @transaction.atomic
 def _drop(documents):
-    ids = list(documents.values_list("pk", flat=True))
-    if ids:
-        _engine().erase(ids)
-        Document.objects.filter(pk__in=ids).delete()
+    dropped = list(documents.only("minute"))
+    if dropped:
+        asking.engine().erase([document.place for document in dropped])
+        Document.objects.filter(pk__in=[document.pk for document in dropped]).delete()
 
 
 @transaction.atomic
@@ -201,10 +214,11 @@ def _rekey_facet(facet, old, new):
 
 
 def find(q, *, at, page=1, per_page=PER_PAGE, **filters):
-    """What readers may see at an instant, best first: the exact title, titles, then texts.
+    """What readers may see at an instant: the exact title, then titles, then texts.
 
-    Filters: kinds and piece_kinds (lists), year, rating (half-discs, at least), film, critic and
-    tag (a key or several). Two queries; two or three more for suggestions when nothing is found.
+    Of equals the newest comes first; words that only begin like the last one come last of titles
+    and last of texts. Filters: kinds and piece_kinds (lists), year, rating (half-discs, at least),
+    film, critic and tag (a key or several). Two queries; two more when nothing is found.
     """
     if not 1 <= page <= PAGES:
         raise NoSuchPage(f"Results have pages 1 to {PAGES}.")
@@ -213,12 +227,14 @@ def find(q, *, at, page=1, per_page=PER_PAGE, **filters):
         return Results(page=page)
     try:
         documents = _narrowed(at, **filters)
-        ranked = _ranked(query, documents, per_page + 1, (page - 1) * per_page)
-        hits = _hits(query, documents, ranked[:per_page])
-        suggestions = () if ranked or page > 1 else _suggestions(query, documents)
+        ranked = _ranked(query, documents, at, page * per_page + 1)
+        shown = ranked[(page - 1) * per_page : page * per_page]
+        hits = _hits(query, documents, shown)
+        meant = () if ranked or page > 1 else suggestions.suggest(query, documents, at)
     except EmptyResultSet:
         return Results(page=page)
-    return Results(hits, page, len(ranked) > per_page and page < PAGES, suggestions)
+    has_next = len(ranked) > page * per_page and page < PAGES
+    return Results(hits, page, has_next, meant)
 
 
 def _narrowed(
@@ -248,86 +264,61 @@ def _storable(keys):
     return [key for key in keys if 0 <= key <= LARGEST_KEY]
 
 
-def _ranked(query, documents, limit, offset):
-    """(id, score) of the best documents; ties go to the newest."""
-    visible = _compiled(documents)
-    parts = [(EXACT, _same_title(query, visible))]
-    if query.phrases:
-        matching = _engine().matching
-        titled = matching(query, visible, in_title=True, limit=CANDIDATES)
-        anywhere = matching(query, visible, in_title=False, limit=CANDIDATES)
-        parts += [(IN_TITLE, titled), (IN_TEXT, anywhere)]
-    candidates = " UNION ALL ".join(
-        f"SELECT id, sort_at, {base} + relevance AS score FROM ({sql}) part_{base}"
-        for base, (sql, _) in parts
+def _ranked(query, documents, at, limit):
+    """The ids of the best documents, in the order of `find`.
+
+    Each tier is walked from the newest on, and only as far as all pages up to this one want.
+    """
+    tables = _tables(query, asking.compiled(documents), at, limit)
+    found = " UNION ALL ".join(
+        f"SELECT place, {TIERS.index(name)} AS tier FROM {name}" for name in TIERS if name in tables
     )
-    return _rows(
-        f"""SELECT id, MAX(score) AS best FROM ({candidates}) candidates GROUP BY id, sort_at
-            ORDER BY best DESC, sort_at DESC NULLS LAST, id DESC LIMIT %s OFFSET %s""",
-        [param for _, (_, params) in parts for param in params] + [limit, offset],
+    rows = asking.rows_of(
+        tables,
+        f"""SELECT place, MIN(tier) AS best FROM ({found}) found
+            GROUP BY place ORDER BY best, place LIMIT {limit}""",
     )
+    return [places.document_id(place) for place, _ in rows]
 
 
-def _same_title(query, visible):
+def _tables(query, visible, at, limit):
+    """SQL and parameters for the places of each tier, by name."""
+    tables = {"same_title": _same_title(query, visible, limit)}
+    if not query.phrases:
+        return tables
+    groups = [[phrase] for phrase in query.phrases]
+    newest = partial(asking.engine().matching, visible=visible, head=places.head(at))
+    in_title = partial(newest, groups, in_title=True, limit=limit)
+    in_text = partial(newest, groups, in_title=False, limit=limit)
+    tables |= {"titles": in_title(), "texts": in_text()}
+    if query.is_open:
+        # A word that some text has is whole. All that begins like a common one is long to gather.
+        tables["whole"] = newest(groups[-1:], in_title=False, limit=1)
+        tables["titles_begun"] = in_title(is_open=True)
+        tables["texts_begun"] = in_text(is_open=True, unless="whole")
+    return tables
+
+
+def _same_title(query, visible, limit):
     sql, params = visible
     return (
-        f"""SELECT d.id, d.sort_at, 0 AS relevance FROM ({sql}) d
-            WHERE d.title_key = %s ORDER BY d.id DESC LIMIT {CANDIDATES}""",
+        f"""SELECT {places.LAST} - (d.minute * {places.IDS} + d.id) AS place FROM ({sql}) d
+            WHERE d.title_key = %s ORDER BY d.minute DESC, d.id DESC LIMIT {limit}""",
         (*params, query.key),
     )
 
 
-def _hits(query, documents, ranked):
-    found = _in_bulk(documents.annotate(opening=Substr("text", 1, EXCERPTED_LENGTH)), ranked)
-    return tuple(
-        _hit(query, found[document_id], score)
-        for document_id, score in ranked
-        if document_id in found
-    )
+def _hits(query, documents, ids):
+    found = asking.in_bulk(documents.annotate(opening=Substr("text", 1, EXCERPTED_LENGTH)), ids)
+    return tuple(_hit(query, found[key]) for key in ids if key in found)
 
 
-def _hit(query, document, score):
-    shared = {field.name for field in fields(Hit)} - {"snippet", "score"}
+def _hit(query, document):
+    shared = {field.name for field in fields(Hit)} - {"snippet"}
     return Hit(
         **{name: getattr(document, name) for name in shared},
         snippet=words.excerpt(document.opening, query),
-        score=score,
     )
-
-
-def _suggestions(query, documents):
-    """Visible titles that the reader may have meant, the most alike first."""
-    if not query.phrases or len(query.key) > SUGGESTION_LENGTH:
-        return ()
-    similar = _engine().similar_titles(query, _compiled(documents), limit=SUGGESTION_CANDIDATES)
-    found = _in_bulk(documents, _rows(*similar) if similar else []).values()
-    alike = sorted(
-        ((_likeness(query.key, document.title_key), document) for document in found),
-        key=lambda pair: (-pair[0], pair[1].title_key, pair[1].pk),
-    )
-    enough = max(ALIKE, alike[0][0] - NEARLY_AS_ALIKE) if alike else ALIKE
-    by_title = {}
-    for likeness, document in alike:
-        if likeness >= enough:
-            suggestion = Suggestion(document.kind, document.title, document.address)
-            by_title.setdefault(document.title_key, suggestion)
-    return tuple(by_title.values())[:SUGGESTIONS]
-
-
-def _likeness(asked, title):
-    """How alike the query and the title, or the best stretch of as many words, are: 0 to 1."""
-    title_words, count = title.split(), len(asked.split())
-    stretches = {title} | {
-        " ".join(title_words[start : start + count])
-        for start in range(len(title_words) - count + 1)
-    }
-    matcher = difflib.SequenceMatcher(b=asked, autojunk=False)
-    best = 0.0
-    for stretch in sorted(stretches):
-        matcher.set_seq1(stretch)
-        if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best:
-            best = max(best, matcher.ratio())
-    return best
 
 
 def stale(expected):
@@ -336,12 +327,16 @@ def stale(expected):
     Reads every document once, in batches.
     """
     differences, seen = [], set()
-    unfound = {row[0] for row in _rows(_engine().without_words(), [])}
+    indexed = {}
+    for (place,) in asking.rows(asking.engine().places(), []):
+        indexed.setdefault(places.document_id(place), []).append(place)
     for batch in batched(expected, BATCH):
-        stored = _stored(batch)
+        documents = Document.objects.filter(_of_keys(batch)).prefetch_related("facets")
+        stored = {(d.kind, d.key, d.part): d for d in documents}
+        unspelt = suggestions.unspelt(documents)
         for entry in batch:
             document = stored.get(entry.identity)
-            problem = _problem(entry, document, unfound)
+            problem = _problem(entry, document, indexed, unspelt)
             if problem:
                 differences.append(Difference(*entry.identity, problem))
             if document:
@@ -349,18 +344,7 @@ def stale(expected):
     return differences + _unexpected(seen)
 
 
-def _stored(entries):
-    keys = {}
-    for entry in entries:
-        keys.setdefault(entry.kind, set()).add(entry.key)
-    wanted = Q()
-    for kind, of_kind in keys.items():
-        wanted |= Q(kind=kind, key__in=of_kind)
-    documents = Document.objects.filter(wanted).prefetch_related("facets")
-    return {(d.kind, d.key, d.part): d for d in documents}
-
-
-def _problem(entry, document, unfound):
+def _problem(entry, document, indexed, unspelt):
     if document is None:
         return "is missing"
     columns = entry.columns()
@@ -369,7 +353,12 @@ def _problem(entry, document, unfound):
         wrong.append("facets")
     if wrong:
         return f"differs in {', '.join(wrong)}"
-    return "has no words in the index" if document.pk in unfound else None
+    has_words = document.visible_from is not None
+    if indexed.get(document.pk, []) != [document.place] * has_words:
+        return "has not its words in the index"
+    if has_words and not unspelt.isdisjoint(document.title_key.split()):
+        return "has words that are suggested for no typo"
+    return None
 
 
 def _unexpected(seen):
@@ -379,23 +368,3 @@ def _unexpected(seen):
         for pk, *identity in rows.iterator(chunk_size=BATCH)
         if pk not in seen
     ]
-
-
-def _engine():
-    return sqlite if connection.vendor == "sqlite" else postgresql
-
-
-def _compiled(documents):
-    needed = documents.order_by().values("id", "sort_at", "title_key")
-    return needed.query.get_compiler(connection=connection).as_sql()
-
-
-def _rows(sql, params):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
-def _in_bulk(documents, ranked):
-    ids = [row[0] for row in ranked]
-    return {document.pk: document for document in documents.defer("text").filter(pk__in=ids)}

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from search import places, spelling
+
 
 class DocumentQuerySet(models.QuerySet):
     def visible(self, at):
@@ -26,7 +28,7 @@ class Document(models.Model):
     # Editions of one piece follow each other, each with its own text and interval.
     part = models.BigIntegerField(default=0)
     title = models.TextField()
-    title_key = models.CharField(max_length=300, db_index=True)
+    title_key = models.CharField(max_length=300)
     text = models.TextField(blank=True)
     address = models.TextField()
     piece_kind = models.CharField(max_length=30, blank=True)
@@ -35,10 +37,12 @@ class Document(models.Model):
     visible_from = models.DateTimeField(null=True)
     visible_until = models.DateTimeField(null=True)
     sort_at = models.DateTimeField(null=True)
+    minute = models.BigIntegerField(default=0)  # of `sort_at`, as `search.places` counts
 
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["title_key", "minute", "id"], name="document_by_title")]
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "key", "part"], name="document_is_unique_by_kind_key_and_part"
@@ -46,6 +50,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(visible_until__gte=F("visible_from")),
                 name="document_interval_does_not_run_backwards",
+            ),
+            # Whoever walks from an instant back would not come upon it.
+            models.CheckConstraint(
+                condition=Q(sort_at__lte=F("visible_from")),
+                name="document_is_dated_no_later_than_it_is_visible",
             ),
             models.CheckConstraint(
                 condition=Q(rating__gte=1, rating__lte=10),
@@ -55,6 +64,10 @@ class Document(models.Model):
 
     def __str__(self):
         return f"{self.kind} {self.key}: {self.title}"
+
+    @property
+    def place(self):
+        return places.place(self.minute, self.pk)
 
 
 class Facet(models.TextChoices):
@@ -82,3 +95,17 @@ class DocumentFacet(models.Model):
 
     def __str__(self):
         return f"{self.facet} {self.key}"
+
+
+class Spelling(models.Model):
+    """A word of a title under each of the keys by which it is found when it is mistyped."""
+
+    key = models.CharField(max_length=spelling.LENGTH + 1)
+    word = models.CharField(max_length=60)
+
+    class Meta:
+        # Not unique: of two writers with the same new word neither waits for the other.
+        indexes = [models.Index(fields=["key", "word"], name="spelling_by_key")]
+
+    def __str__(self):
+        return f"{self.key}: {self.word}"

@@ -1,97 +1,63 @@
-"""The words of documents in SQLite: FTS5 with bm25, and a trigram table for typos."""
+"""The words of documents in SQLite: FTS5, by place."""
 
 from django.db import connection
 
-TITLE_WEIGHT, TEXT_WEIGHT = 10.0, 1.0
+from search.places import id_of
+
+TEXTS = "search_words"
 # Words of titles for themselves: else a word of every text would be walked to find it in none.
-TITLES = ("search_title_words", "search_titles")
-TRIGRAMS = 40
-# Titles weighed for a suggestion: those that share the rarest trigrams with the query.
-WEIGHED = 1_000
+TITLES = "search_title_words"
 
 
 def write(rows):
-    """Keeps the words of (document id, title, text) rows; replaces what was there."""
+    """Keeps the words of (place, title, text) rows; replaces what was there."""
+    rows = sorted(rows)  # FTS5 writes a segment whenever a place is lower than the one before
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT OR REPLACE INTO search_words (rowid, title, text) VALUES (%s, %s, %s)", rows
+            f"INSERT OR REPLACE INTO {TEXTS} (rowid, title, text) VALUES (%s, %s, %s)", rows
         )
-        for table in TITLES:
+        cursor.executemany(
+            f"INSERT OR REPLACE INTO {TITLES} (rowid, title) VALUES (%s, %s)",
+            [(place, title) for place, title, _ in rows],
+        )
+
+
+def erase(places):
+    with connection.cursor() as cursor:
+        for table in (TEXTS, TITLES):
             cursor.executemany(
-                f"INSERT OR REPLACE INTO {table} (rowid, title) VALUES (%s, %s)",
-                [(document_id, title) for document_id, title, _ in rows],
+                f"DELETE FROM {table} WHERE rowid = %s", [(place,) for place in sorted(places)]
             )
 
 
-def erase(document_ids):
-    ids = [(document_id,) for document_id in document_ids]
-    with connection.cursor() as cursor:
-        for table in ("search_words", *TITLES):
-            cursor.executemany(f"DELETE FROM {table} WHERE rowid = %s", ids)
+def places():
+    """SQL for the places that have words."""
+    return f"SELECT id FROM {TEXTS}_docsize INTERSECT SELECT id FROM {TITLES}_docsize"
 
 
-def without_words():
-    """SQL for the ids of documents that no words lead to."""
-    tables = ("search_words", *TITLES)
-    absent = [f"id NOT IN (SELECT id FROM {table}_docsize)" for table in tables]
-    return f"SELECT id FROM search_document WHERE {' OR '.join(absent)}"
+def matching(groups, visible, *, head, limit, in_title, is_open=False, unless=None):
+    """SQL and parameters for the first places after a head, of visible documents.
 
-
-def matching(query, visible, *, in_title, limit):
-    """SQL and parameters for (id, sort_at, relevance) of the newest documents that match."""
+    Theirs have a phrase of each group; the last may go on when it is open. None match when
+    there is anything in the table `unless`.
+    """
     sql, params = visible
-    table = "search_title_words" if in_title else "search_words"
+    sought = (
+        f"CASE WHEN EXISTS (SELECT 1 FROM {unless}) THEN '\"\"' ELSE %s END" if unless else "%s"
+    )
+    table = TITLES if in_title else TEXTS
     # CROSS JOIN keeps the index of words outermost; the planner would walk the documents instead.
     return (
-        f"""SELECT d.id, d.sort_at, -bm25({table}, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS relevance
-            FROM {table} CROSS JOIN ({sql}) d
-            WHERE {table} MATCH %s AND d.id = {table}.rowid
-            ORDER BY {table}.rowid DESC LIMIT {limit}""",
-        (*params, _match(query)),
+        f"""SELECT {table}.rowid AS place FROM {table} CROSS JOIN ({sql}) d
+            WHERE {table} MATCH {sought} AND {table}.rowid > %s AND d.id = {id_of(f"{table}.rowid")}
+            ORDER BY {table}.rowid LIMIT {limit}""",
+        (*params, _match(groups, is_open), head),
     )
 
 
-def _match(query):
+def _match(groups, is_open):
     """Only letters and digits within quotes, so that nothing typed is ever syntax."""
-    phrases = [f'"{" ".join(words)}"' for words in query.phrases]
-    return " AND ".join(phrases) + (" *" if query.is_open else "")
-
-
-def similar_titles(query, visible, *, limit):
-    """SQL and parameters for the ids of titles that share most trigrams with the query."""
-    sql, params = visible
-    words = [word for phrase in query.phrases for word in phrase]
-    grams = _rarest(_trigrams(*words) or _trigrams(query.key))
-    if not grams:
-        return None
-    return (
-        f"""SELECT d.id FROM search_titles CROSS JOIN ({sql}) d
-            WHERE search_titles MATCH %s AND d.id = search_titles.rowid
-            ORDER BY bm25(search_titles) LIMIT {limit}""",
-        (*params, " OR ".join(f'"{gram}"' for gram in grams)),
-    )
-
-
-def _trigrams(*texts):
-    grams = (text[i : i + 3] for text in texts for i in range(len(text) - 2))
-    return list(dict.fromkeys(grams))[:TRIGRAMS]
-
-
-def _rarest(grams):
-    """The trigrams that stand in the fewest titles, as many as lead to no more than are weighed."""
-    if not grams:
-        return []
-    places = ", ".join("%s" for _ in grams)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT term, doc FROM search_trigrams WHERE term IN ({places}) ORDER BY doc, term",
-            grams,
-        )
-        counted = cursor.fetchall()
-    kept, titles = [], 0
-    for gram, count in counted:
-        titles += count
-        if kept and titles > WEIGHED:
-            break
-        kept.append(gram)
-    return kept
+    alternatives = [[f'"{" ".join(words)}"' for words in group] for group in groups]
+    if is_open:
+        alternatives[-1][-1] += " *"
+    return " AND ".join(f"({' OR '.join(each)})" for each in alternatives)

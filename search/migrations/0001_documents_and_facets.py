@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('key', models.BigIntegerField()),
                 ('part', models.BigIntegerField(default=0)),
                 ('title', models.TextField()),
-                ('title_key', models.CharField(db_index=True, max_length=300)),
+                ('title_key', models.CharField(max_length=300)),
                 ('text', models.TextField(blank=True)),
                 ('address', models.TextField()),
                 ('piece_kind', models.CharField(blank=True, max_length=30)),
@@ -29,9 +29,11 @@ class Migration(migrations.Migration):
                 ('visible_from', models.DateTimeField(null=True)),
                 ('visible_until', models.DateTimeField(null=True)),
                 ('sort_at', models.DateTimeField(null=True)),
+                ('minute', models.BigIntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'key', 'part'), name='document_is_unique_by_kind_key_and_part'), models.CheckConstraint(condition=models.Q(('visible_until__gte', models.F('visible_from'))), name='document_interval_does_not_run_backwards'), models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 10)), name='document_rating_is_one_to_ten_half_discs')],
+                'indexes': [models.Index(fields=['title_key', 'minute', 'id'], name='document_by_title')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'key', 'part'), name='document_is_unique_by_kind_key_and_part'), models.CheckConstraint(condition=models.Q(('visible_until__gte', models.F('visible_from'))), name='document_interval_does_not_run_backwards'), models.CheckConstraint(condition=models.Q(('sort_at__lte', models.F('visible_from'))), name='document_is_dated_no_later_than_it_is_visible'), models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 10)), name='document_rating_is_one_to_ten_half_discs')],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +46,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('facet', 'key', 'document'), name='document_carries_a_facet_key_once'), models.CheckConstraint(condition=models.Q(('facet__in', ['film', 'critic', 'tag'])), name='document_facet_is_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Spelling',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=9)),
+                ('word', models.CharField(max_length=60)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['key', 'word'], name='spelling_by_key')],
             },
         ),
     ]

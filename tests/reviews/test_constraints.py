@@ -227,6 +227,9 @@ BREAKS = {
     "document_interval_does_not_run_backwards": lambda: document(
         visible_from=NOON, visible_until=NOON - HOUR
     ),
+    "document_is_dated_no_later_than_it_is_visible": lambda: document(
+        visible_from=NOON, sort_at=NOON + HOUR
+    ),
     "document_rating_is_one_to_ten_half_discs": lambda: document(rating=0),
     "document_carries_a_facet_key_once": lambda: again(DocumentFacet, stored(facet())),
     "document_facet_is_known": lambda: facet(facet="mood"),

@@ -3,13 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from django.core.checks import run_checks
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search import index
+from search import asking, index, places, suggestions
 from search.models import Document, DocumentFacet
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +19,8 @@ INSTANT = timedelta(microseconds=1)
 
 
 def put(key, title, *, kind="film", **values):
-    values = {"address": f"/{kind}/{key}/", "visible_from": YESTERDAY} | values
+    visible_from = values.get("sort_at", YESTERDAY)
+    values = {"address": f"/{kind}/{key}/", "visible_from": visible_from} | values
     index.put(kind, key, title=title, **values)
 
 
@@ -48,6 +48,35 @@ def test_the_newest_of_equals_comes_first():
     put(2, "Alien", sort_at=NOW)
     put(3, "Alien")
     assert found("alien") == [("film", 2), ("film", 1), ("film", 3)]
+
+
+def test_titles_with_the_whole_word_come_before_those_that_only_begin_like_it():
+    put(1, "Ball games", sort_at=YESTERDAY)
+    put(2, "Ballerina", sort_at=NOW)
+    put(3, "Dances", text="She goes to the ball.", sort_at=NOW)
+    assert found("ball") == [("film", 1), ("film", 2), ("film", 3)]
+
+
+def test_a_last_word_that_texts_have_is_whole_in_texts():
+    put(1, "Dances", text="She goes to the ball.")
+    put(2, "More dances", text="She is no ballerina.")
+    put(3, "Still more", text="They balleri.", visible_from=NOW + INSTANT)
+    assert found("ball") == [("film", 1)]
+    assert found("balleri") == found("she balleri") == [("film", 2)]
+    assert found("goes ballerin") == []
+
+
+def test_the_newest_text_comes_first_however_often_it_has_the_word():
+    put(1, "Old", text="Ballerina, ballerina.", sort_at=YESTERDAY - timedelta(days=9))
+    put(2, "New", text="No ballerina.", sort_at=YESTERDAY)
+    put(3, "Undated", text="Ballerina.")
+    assert found("ballerina") == [("film", 2), ("film", 1), ("film", 3)]
+
+
+def test_a_document_is_found_in_the_minute_of_its_date():
+    put(1, "Ballerina", sort_at=NOW)
+    put(2, "Ballerina", sort_at=NOW + INSTANT)
+    assert found("ballerina") == [("film", 1)]
 
 
 def test_every_word_must_occur():
@@ -153,7 +182,7 @@ def test_many_hidden_documents_push_no_visible_one_out():
     put(1, "Ballerina at dawn")
     index.put_many(
         index.Entry(kind="piece", key=key, title="Ballerina", address="/", visible_from=None)
-        for key in range(index.CANDIDATES + 20)
+        for key in range(index.PER_PAGE * index.PAGES + 100)
     )
     assert found("ballerina") == [("film", 1)]
     assert suggested("balerina") == ["Ballerina at dawn"]
@@ -237,7 +266,9 @@ def test_finding_takes_two_queries_however_many_hits(count, django_assert_num_qu
 
 
 @pytest.mark.parametrize(
-    "typed", ["balerina", "ballarina", "Ballrina", "jhon wick", "jonh wick ballerina", "bállérnia"]
+    "typed",
+    ["balerina", "ballarina", "Ballrina", "jhon wick", "jonh wick ballerina", "bállérnia"]
+    + ["balerinna", "jane wick", "wik"],
 )
 def test_a_typo_is_answered_with_the_title_that_was_meant(typed):
     put(1, "From the World of John Wick: Ballerina")
@@ -258,24 +289,9 @@ def test_suggestions_are_few_and_each_title_once(django_assert_max_num_queries):
         put(key + 10, f"Ballerina {key}")
     with django_assert_max_num_queries(4):
         titles = suggested("balerina")
-    assert len(titles) == index.SUGGESTIONS
+    assert len(titles) == suggestions.SUGGESTIONS
     assert titles[0] == "Ballerina"
     assert len(set(titles)) == len(titles)
-
-
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite brings its own trigrams.")
-def test_a_server_without_trigrams_still_helps_and_a_check_says_so():
-    put(1, "Ballerina")
-    put(2, "Balls of Fury", visible_from=None)
-    assert "search.W001" not in check_ids()
-    with connection.cursor() as cursor:
-        cursor.execute("DROP EXTENSION pg_trgm CASCADE")
-    assert suggested("balerina") == ["Ballerina"]
-    assert "search.W001" in check_ids()
-
-
-def check_ids():
-    return {message.id for message in run_checks(tags=["database"], databases=["default"])}
 
 
 # Whatever is typed
@@ -390,6 +406,28 @@ def test_many_are_put_with_few_queries(django_assert_max_num_queries):
     assert DocumentFacet.objects.count() == 300
 
 
+def test_putting_with_another_date_moves_the_document():
+    put(1, "Alien", sort_at=YESTERDAY)
+    put(2, "Alien", sort_at=YESTERDAY + timedelta(hours=1), visible_from=NOW)
+    put(1, "Alien", text="In space.", sort_at=NOW)
+    assert found("alien") == [("film", 1), ("film", 2)]
+    assert found("space") == [("film", 1)]
+    assert places_with_words() == {document.place for document in Document.objects.all()}
+
+
+def test_what_is_dropped_leaves_no_words():
+    put(1, "Alien", sort_at=YESTERDAY)
+    put(2, "Aliens", sort_at=NOW)
+    index.drop("film", 1)
+    assert places_with_words() == {Document.objects.get(key=2).place}
+
+
+def places_with_words():
+    with connection.cursor() as cursor:
+        cursor.execute(asking.engine().places())
+        return {place for (place,) in cursor.fetchall()}
+
+
 def test_dropping_takes_one_part_or_all():
     put(1, "Wick", part=1)
     put(1, "Wick again", part=2, films=[1])
@@ -447,6 +485,7 @@ def test_a_merged_person_takes_the_pieces_of_a_critic_along():
         {"visible_until": YESTERDAY - INSTANT},
         {"rating": 0},
         {"rating": 11},
+        {"visible_from": YESTERDAY, "sort_at": NOW},
     ],
 )
 def test_the_database_refuses_what_makes_no_sense(values):
@@ -505,12 +544,38 @@ def test_each_way_of_being_stale_is_named():
     ]
 
 
-def test_lost_words_are_stale_and_mended_by_putting_again():
+@pytest.mark.parametrize(
+    ("lost", "problem"),
+    [
+        ("DELETE FROM search_words", "has not its words in the index"),
+        ("DELETE FROM search_spelling", "has words that are suggested for no typo"),
+    ],
+)
+def test_lost_words_are_stale_and_mended_by_putting_again(lost, problem):
     index.put_many(entries())
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_words")
-    problems = [difference.problem for difference in index.stale(entries())]
-    assert problems == ["has no words in the index"] * 2
+        cursor.execute(lost)
+    assert [difference.problem for difference in index.stale(entries())] == [problem] * 2
     index.put_many(entries())
     assert index.stale(entries()) == []
     assert len(found("wick")) == 2
+
+
+def test_words_in_another_place_are_stale():
+    index.put_many(entries())
+    document = Document.objects.get(kind="film")
+    asking.engine().write([(document.place - places.IDS, "wick", "")])
+    assert [str(difference) for difference in index.stale(entries())] == [
+        "Search document film 1 has not its words in the index."
+    ]
+
+
+def test_what_nobody_is_ever_to_see_has_no_words():
+    put(1, "Ballerina", sort_at=YESTERDAY)
+    put(2, "Nutcracker")
+    hidden = index.Entry(kind="film", key=1, title="Ballerina", address="/", visible_from=None)
+    index.put_many([hidden])
+    assert places_with_words() == {Document.objects.get(key=2).place}
+    assert [str(difference) for difference in index.stale([hidden])] == [
+        "Search document film 2 should not exist."
+    ]
