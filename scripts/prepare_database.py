@@ -14,8 +14,10 @@ def main():
     sys.stdout.reconfigure(line_buffering=True)
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    _refuse_a_server_that_refuses(os.environ.get("DATABASE_URL", ""))
     _read_settings()
+    from config.settings import env
+
+    _refuse_a_server_that_refuses(env.str("DATABASE_URL", ""))
     from django.core.management import CommandError, call_command
     from django.db import DatabaseError
 

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from scripts import chromium, locks, postgres
+from tests.tables import OURS
 
 ROOT = Path(__file__).resolve().parent.parent
 WITH_PYTHON = ROOT / "scripts" / "with-python"
@@ -322,6 +323,22 @@ def test_a_server_that_does_not_answer_is_named_before_anything_is_migrated():
         f"No PostgreSQL answers at {NOBODY}. Start a server, or take DATABASE_URL away to use "
         "SQLite.\n"
     )
+
+
+def test_a_server_that_the_settings_file_names_is_asked_as_well(checkout):
+    shutil.copytree(ROOT / "config", checkout / "config")
+    for app in OURS:
+        (checkout / app).symlink_to(ROOT / app)
+    (checkout / "var").mkdir()
+    (checkout / "var" / "env").write_text(f"DATABASE_URL={NOBODY}\nDEBUG=true\nSECRET_KEY=x\n")
+    ran = subprocess.run(
+        [sys.executable, checkout / "scripts" / "prepare_database.py"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 1
+    assert ran.stderr.startswith(f"No PostgreSQL answers at {NOBODY}.")
 
 
 def test_a_database_that_is_none_is_refused_in_words(tmp_path):
