@@ -27,6 +27,12 @@ def rows(sql, params):
         return cursor.fetchall()
 
 
+def write(sql, rows):
+    """Many times as quick as the models of as many rows."""
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
+
+
 def in_bulk(documents, ids):
     if not ids:
         return {}

@@ -127,7 +127,7 @@ def put(kind, key, **values):
 
 
 def put_many(entries):
-    """Stores or replaces many documents, some 2,000 a second; of equals the last one stays."""
+    """Stores or replaces many documents, some 1,000 a second; of equals the last one stays."""
     for batch in batched(entries, BATCH):
         _put_batch({entry.identity: entry for entry in batch})
 

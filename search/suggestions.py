@@ -60,11 +60,9 @@ def _titled(groups, documents, at):
 
 def learn(documents):
     """Keeps how words of titles may be mistyped. When a title goes they stay, and lead nowhere."""
-    Spelling.objects.bulk_create(
-        Spelling(key=key, word=word)
-        for word in sorted(unspelt(documents))
-        for key in sorted(spelling.keys(word))
-    )
+    keys = [(key, word) for word in sorted(unspelt(documents)) for key in spelling.keys(word)]
+    if keys:
+        asking.write("INSERT INTO search_spelling (key, word) VALUES (%s, %s)", keys)
 
 
 def unspelt(documents):
