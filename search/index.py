@@ -141,7 +141,8 @@ def _put_batch(entries):
     Document.objects.bulk_create(
         documents, update_conflicts=True, unique_fields=identity, update_fields=rest
     )
-    DocumentFacet.objects.filter(document__in=documents).delete()
+    if before:
+        DocumentFacet.objects.filter(document__in=documents).delete()
     DocumentFacet.objects.bulk_create(
         DocumentFacet(document=document, facet=facet, key=key)
         for document, entry in zip(documents, entries.values(), strict=True)
