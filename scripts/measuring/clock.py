@@ -14,7 +14,7 @@ from scripts.measuring.databases import ROOT, environment
 HOST = "127.0.0.1"
 WORKERS = 2
 FIRST_ANSWER = 60  # seconds
-WARM_UP = 6  # rounds: both workers have rendered everything
+WARM_UP = 6  # turns of each address: both workers have rendered everything
 BARE = "bare"
 BARE_TURNS = 4  # in each round: everything is divided by it
 
@@ -80,14 +80,14 @@ def serving(urls):
 
 def medians(servers, pages, rounds):
     """Median seconds by (key, page). `pages` are the addresses by key and name of page."""
-    turns = {
-        (key, name): cycle(paths) for key, named in pages.items() for name, paths in named.items()
-    }
+    turns = {(key, name): paths for key, named in pages.items() for name, paths in named.items()}
+    for (key, _), paths in turns.items():
+        for path in paths * WARM_UP:
+            servers[key].seconds(path)
+    turns = {turn: cycle(paths) for turn, paths in turns.items()}
     taken = {turn: [] for turn in turns}
-    for number in range(WARM_UP + rounds):
+    for _ in range(rounds):
         for turn, paths in turns.items():
             for _ in range(BARE_TURNS if turn[1] == BARE else 1):
-                seconds = servers[turn[0]].seconds(next(paths))
-                if number >= WARM_UP:
-                    taken[turn].append(seconds)
+                taken[turn].append(servers[turn[0]].seconds(next(paths)))
     return {turn: statistics.median(times) for turn, times in taken.items()}
