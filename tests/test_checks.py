@@ -6,6 +6,8 @@ from django.core.checks import run_checks
 from config.checks import DEMO_PASSWORD, FOUR_EYES
 from tests.factories import make_user
 
+pytestmark = pytest.mark.django_db
+
 SAFE = {
     "DEBUG": False,
     "SECRET_KEY": "a secret of more than fifty characters, as nobody will ever guess it",
@@ -58,7 +60,7 @@ def test_every_setting_of_four_eyes_is_known(safe, known):
     assert "marquee.E002" not in said()
 
 
-def test_the_password_of_the_demo_is_named_in_production_alone(db, safe):
+def test_the_password_of_the_demo_is_named_in_production_alone(safe):
     make_user(role="writer", username="writer", password=DEMO_PASSWORD)
     make_user(role="writer", username="writer2", password="one of her own")
     make_user(role="writer", username="moderator", password=DEMO_PASSWORD, is_active=False)
@@ -80,7 +82,7 @@ def test_the_password_of_the_demo_is_named_in_production_alone(db, safe):
         (["moderator", "superuser"], False),
     ],
 )
-def test_whoever_would_have_to_approve_their_own_is_named(db, safe, roles, alone):
+def test_whoever_would_have_to_approve_their_own_is_named(safe, roles, alone):
     for role in roles:
         make_user(role=role)
     make_user(role="moderator", is_active=False)
