@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from config import keyset
 from people.prepared import INSTANT, KEY, Many, Prepared
-from reviews import cards
+from reviews import cards, structured_data
 from reviews.models import Edition
 from reviews.views.lists import NEWEST, listed
 from reviews.years import FIRST_YEAR, between
@@ -58,7 +58,8 @@ def years(request):
             for year, has in zip(span, has_any, strict=False)
             if has
         ]
-    return render(request, "reviews/archive.html", {"years": found})
+    context = {"years": found, "canonical": structured_data.absolute(request.path)}
+    return render(request, "reviews/archive.html", context)
 
 
 @require_safe
@@ -91,6 +92,8 @@ def archived(request, year, month=None):
     context = listed(PUBLISHED, request, until=until, **days)
     if not context["cards"] and context["page"].is_first:
         raise Http404("Nothing was published then.")
+    if context["page"].is_first:
+        context["canonical"] = structured_data.absolute(request.path)
     return context
 
 

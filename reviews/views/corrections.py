@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from config import keyset
 from people.prepared import INSTANT, KEY
+from reviews import structured_data
 from reviews.cards import address_of, in_words
 from reviews.models import Correction
 from reviews.models.editions import is_live
@@ -46,4 +47,6 @@ def corrections(request):
         }
         for _, at, text, kind, slug, headline in page.rows
     ]
-    return render(request, "reviews/corrections.html", {"page": page, "corrections": found})
+    canonical = structured_data.absolute(request.path) if page.is_first else ""
+    context = {"page": page, "corrections": found, "canonical": canonical}
+    return render(request, "reviews/corrections.html", context)

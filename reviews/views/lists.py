@@ -81,7 +81,9 @@ def tag(request, slug):
 def tags(request):
     page = TAGS.page(request.GET, at=request.at)
     links = [(name, address("reviews:tag", slug)) for _, name, slug in page.rows]
-    return render(request, "reviews/tags.html", {"page": page, "links": links})
+    canonical = structured_data.absolute(request.path) if page.is_first else ""
+    context = {"page": page, "links": links, "canonical": canonical}
+    return render(request, "reviews/tags.html", context)
 
 
 def listed(walk, request, **given):

@@ -42,7 +42,12 @@ def page(request, slug):
         )
     ]  # fmt: skip
     article = Article(edition, request.at)
-    return render(request, "reviews/page.html", {"article": article, "pages": pages})
+    context = {
+        "article": article,
+        "pages": pages,
+        "canonical": structured_data.absolute(article.address),
+    }
+    return render(request, "reviews/page.html", context)
 
 
 def article_page(request, edition):

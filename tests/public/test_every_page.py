@@ -96,6 +96,14 @@ def test_every_page_tells_search_engines_what_it_is_in_words_of_its_own(made, cl
     assert [names for names in said.values() if len(names) > 1] == []
 
 
+def test_every_page_that_may_be_found_names_its_one_address(made, client):
+    for name, address in made.pages.items():
+        page = client.get(f"{address}{'&' if '?' in address else '?'}utm_source=elsewhere")
+        found = re.findall(r'<link rel="canonical" href="([^"]+)">', page.content.decode())
+        expected = [] if name == "search" else [f"https://marquee.example{address}"]
+        assert found == expected, name
+
+
 def named(tree, *tags):
     wanted = {"{http://www.w3.org/1999/xhtml}" + tag for tag in tags}
     return [element for element in tree.iter() if element.tag in wanted]
