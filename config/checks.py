@@ -14,10 +14,11 @@ FOUR_EYES = ("every_word", "contributors", "off")
 @register(Tags.security)
 def secret_key_is_given(app_configs, **kwargs):
     try:
-        settings.SECRET_KEY  # noqa: B018  (Django refuses to hand out an empty one)
+        is_given = bool(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # Django hands out no empty one
+        is_given = False
+    if is_given:
         return []
-    except ImproperlyConfigured:
-        pass
     return [
         Error(
             "SECRET_KEY is empty.",

@@ -39,7 +39,7 @@ class AgreeingAdmin(RecordAdmin):
     delete_confirmation_template = "admin/franchises/delete_confirmation.html"
 
     def franchise_of(self, obj):
-        """Whose story it is about."""
+        """Whose story it is about: each page finds it in a way of its own, so it has to say how."""
         raise NotImplementedError
 
     def node_of(self, obj):
