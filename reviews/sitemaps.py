@@ -13,7 +13,7 @@ from films.models import Film
 from franchises.models import Franchise
 from people.addresses import address
 from people.models import Person
-from reviews import kinds
+from reviews import kinds, years_out
 from reviews.cards import address_of
 from reviews.feeds import clean
 from reviews.models import Edition, Tag
@@ -28,12 +28,8 @@ XML = "application/xml; charset=utf-8"
 @require_safe
 def index(request):
     """Sections by type and, for pieces, by year; the protocol allows none that is empty."""
-    live = Edition.objects.live(request.at)
-    newest = live.newest_first().values_list("published_on", flat=True).first()
-    oldest = live.order_by("published_at", "id").values_list("published_on", flat=True).first()
-    years = range(newest.year, oldest.year - 1, -1) if newest else ()
     records = [name for name, (rows, _) in RECORDS.items() if rows(request.at).exists()]
-    names = ["lists", *(f"pieces-{year}" for year in years), *records]
+    names = ["lists", *(f"pieces-{year}" for year in years_out.of_everything(request.at)), *records]
     sections = [absolute(reverse("reviews:sitemap-section", args=[name])) for name in names]
     return render(request, "sitemaps/index.xml", {"sections": sections}, content_type=XML)
 

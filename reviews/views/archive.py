@@ -1,9 +1,8 @@
 """The archive by year and month, by the day of first publication."""
 
-from datetime import date
 from itertools import groupby
 
-from django.db.models import DateField, Exists
+from django.db.models import DateField
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,8 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from config import keyset
-from people.prepared import INSTANT, KEY, Many, Prepared
-from reviews import cards, structured_data
+from people.prepared import INSTANT
+from reviews import cards, structured_data, years_out
 from reviews.models import Edition
 from reviews.views.lists import NEWEST, listed
 from reviews.years import FIRST_YEAR, between
@@ -30,34 +29,13 @@ PUBLISHED = keyset.Walk(
 )
 
 
-def _any_between(row, starts, ends, at):
-    """One row that says of each span whether something published in it is live."""
-    live = Edition.objects.live(at).exclude(kind="page")
-    spans = zip(starts, ends, strict=True)
-    asked = [Exists(live.filter(published_on__gte=a, published_on__lte=b)) for a, b in spans]
-    return Edition.objects.filter(pk=row).values_list(*asked)
-
-
-_any = Prepared(_any_between, row=KEY, starts=Many(DateField()), ends=Many(DateField()), at=INSTANT)
-
-
 @require_safe
 def years(request):
     """The years in which something was published that is still live."""
-    live = Edition.objects.live(request.at).exclude(kind="page")
-    newest = live.newest_first().values_list("pk", "published_on").first()
-    oldest = live.order_by("published_at", "id").values_list("published_on", flat=True).first()
-    found = []
-    if newest:
-        span = range(newest[1].year, oldest.year - 1, -1)
-        starts, ends = zip(*[(date(year, 1, 1), date(year, 12, 31)) for year in span], strict=True)
-        has_any = _any(row=newest[0], starts=starts, ends=ends, at=request.at)[0]
-        # It is asked of a power of two of spans, the last several times.
-        found = [
-            (year, reverse("reviews:archive-year", args=[year]))
-            for year, has in zip(span, has_any, strict=False)
-            if has
-        ]
+    found = [
+        (year, reverse("reviews:archive-year", args=[year]))
+        for year in years_out.of_pieces(request.at)
+    ]
     context = {"years": found, "canonical": structured_data.absolute(request.path)}
     return render(request, "reviews/archive.html", context)
 

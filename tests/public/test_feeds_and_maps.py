@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -12,6 +13,7 @@ from reviews.snapshots import Entry, Picture
 from tests.factories import (
     make_film,
     make_franchise,
+    make_held,
     make_image,
     make_live,
     make_membership,
@@ -73,6 +75,19 @@ def test_the_map_leads_to_no_section_that_is_empty(client, db):
     assert sections == [
         f"https://marquee.example/sitemaps/{name}.xml" for name in ("lists", "films")
     ]
+
+
+def test_the_map_and_the_archive_leave_out_a_year_in_which_nothing_came_out(client, db):
+    for year in (2021, 2023, 2024):
+        make_live(at=datetime.datetime(year, 6, 1, tzinfo=datetime.UTC))
+    make_held(at=datetime.datetime(2022, 6, 1, tzinfo=datetime.UTC))
+    make_live(kind="page", slug="about", at=datetime.datetime(2020, 6, 1, tzinfo=datetime.UTC))
+
+    archived = re.findall(r'href="/archive/(\d+)/"', client.get("/archive/").content.decode())
+    mapped = re.findall(r"pieces-(\d+)", client.get("/sitemap.xml").content.decode())
+
+    assert archived == ["2024", "2023", "2021"]
+    assert mapped == [*archived, "2020"]
 
 
 def test_feeds_parse_whatever_the_text_holds(client, db):
