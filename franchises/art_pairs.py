@@ -1,6 +1,8 @@
 """No two films of a franchise have the same palette and family of art.
 
-Whoever makes memberships in bulk calls `give` afterwards; `Membership.save` does it alone.
+Whoever makes memberships in bulk calls `give` afterwards; `Membership.save` does it alone. What a
+franchise asks for that nobody has verified waits for `Franchise.verify`: the art of a public film
+does not change by a proposal.
 """
 
 from django.core.exceptions import ValidationError
@@ -12,7 +14,7 @@ COLUMNS = ("title", "year", "palette", "art_family")
 
 
 def give(films):
-    """Gives each of the films (ids) that is in a franchise a pair that no other there has.
+    """Gives each of the films (ids) that is in a verified franchise a pair that no other there has.
 
     What an editor chose stays; what is empty is filled in, so that a later change of title or
     year moves nothing. Returns what was given, by film. One query to read, and one to write if
@@ -65,7 +67,10 @@ def refuse_twins(film, franchises):
 def _with_their_films(films):
     """The films of each franchise that one of `films` is in: {franchise: {film: its columns}}."""
     rows = (
-        Film.objects.filter(memberships__franchise__memberships__film__in=films)
+        Film.objects.filter(
+            memberships__franchise__verified_at__isnull=False,
+            memberships__franchise__memberships__film__in=films,
+        )
         .values_list("memberships__franchise", "pk", *COLUMNS)
         .distinct()
     )

@@ -163,6 +163,14 @@ class Franchise(Searchable, Verifiable):
     def get_absolute_url(self):
         return reverse("franchises:detail", args=[self.slug])
 
+    @transaction.atomic
+    def verify(self, by, at=None):
+        """Only now do its films make each other look different; see `art_pairs`."""
+        changed = super().verify(by, at)
+        if changed:
+            art_pairs.give(list(self.memberships.order_by("id").values_list("film", flat=True)))
+        return changed
+
     def search_entry(self):
         """The franchise as search shows it, from the moment at which it is verified."""
         return Entry(

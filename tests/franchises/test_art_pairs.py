@@ -8,7 +8,7 @@ from films.art import families, pairs
 from films.models import Film
 from franchises import art_pairs
 from franchises.models import Membership
-from tests.factories import make_film, make_franchise, make_membership
+from tests.factories import make_film, make_franchise, make_membership, make_user
 
 
 def pair(film):
@@ -29,6 +29,18 @@ def test_film_that_joins_a_franchise_gets_a_pair_that_no_other_there_has(db):
     assert len({family for _, family in given}) == len(families.NAMES)
     outside.refresh_from_db()
     assert (outside.palette, outside.art_family) == ("", "")
+
+
+def test_a_proposed_franchise_changes_no_art_until_it_is_verified(db):
+    proposed = make_franchise(verified=False)
+    films = [make_film(title="Dune") for _ in range(2)]
+    for film in films:
+        make_membership(franchise=proposed, film=film)
+    assert [pair(film) for film in films] == [pairs.pair_of("Dune")] * 2
+
+    proposed.verify(make_user(role="moderator"))
+
+    assert pair(films[0]) != pair(films[1])
 
 
 def test_what_an_editor_chose_is_kept_and_the_rest_is_given(db):
