@@ -254,6 +254,8 @@ class Newsroom(RuleBasedStateMachine):
             self.publish_legally(piece, chief, at)
         elif piece.live(at) and extra % 5 == 0:
             self.perform(("hold", "withdraw")[extra % 2], piece, chief, must=True)
+        elif piece.scheduled(at) and extra % 2:
+            self.a_lift_moves_past(piece, at)
         else:
             self.two_go_on(piece, extra)
 
@@ -272,6 +274,13 @@ class Newsroom(RuleBasedStateMachine):
             self.compare(*self.pieces)
         else:
             self.perform("publish", piece, chief, extra=1 if later else 0, must="stops")
+
+    def a_lift_moves_past(self, piece, at):
+        """What waits for its hour keeps to an agreement, until that one moves past the hour."""
+        start = piece.plan[piece.scheduled(at)[0]].start
+        film = piece.text.draft.subjects[0].id
+        self.record_embargo(ADMIN, film, at + (start - at) / 2, "everything")
+        self.move_embargo(ADMIN, 0, start + HOUR, forward=False)
 
     def two_go_on(self, piece, extra):
         """The next text is written, now and then by two at once.
@@ -295,12 +304,12 @@ class Newsroom(RuleBasedStateMachine):
         covers = ("everything", "reviews", "interviews")[extra % 3]
         lifts = None if hours is None else timezone.now() + hours * HOUR
         if len(self.agreements) < 2 or which == 0:
-            self.record_embargo(who, which, lifts, covers)
+            film = self.cast.films[which % len(self.cast.films)]
+            self.record_embargo(who, film, lifts, covers)
         else:
             self.move_embargo(who, which, lifts, forward)
 
-    def record_embargo(self, who, which, lifts, covers):
-        film = self.cast.films[which % len(self.cast.films)]
+    def record_embargo(self, who, film, lifts, covers):
         self.put_embargo(
             self.cast.user(who),
             lambda by: embargo.record(
