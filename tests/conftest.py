@@ -7,6 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from config.data_stack import in_one_chunk
 from scripts import chromium as chromium_finder
 
 LITTERED = "SELECT relname FROM pg_stat_user_tables WHERE n_dead_tup > 500"
@@ -24,6 +25,13 @@ def pytest_collection_modifyitems(items):
             DATABASE_FIXTURES & set(item.fixturenames)
         ):
             item.add_marker("once")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """A test in one chunk of CPython's stack, as a request is: it is deeper still."""
+    runner = item.config.pluginmanager.getplugin("runner")
+    return in_one_chunk(runner.pytest_runtest_protocol)(item, nextitem)
 
 
 def pytest_collection_finish():
