@@ -1,6 +1,8 @@
 """What is stored, as one value that two moments can be compared by."""
 
 from functools import cache
+from weakref import WeakKeyDictionary
+from zlib import crc32
 
 from django.apps import apps
 from django.db import connection
@@ -11,6 +13,7 @@ OURS = frozenset(
 SIGN_IN = frozenset({"auth_user", "auth_user_groups", "auth_user_user_permissions"})
 # Whoever opens the desk has a session, and whoever knocks is noted.
 OF_SIGNING_IN = frozenset({"django_session", "axes_accessattempt", "axes_accesslog"})
+_prepared = WeakKeyDictionary()  # connection of psycopg → the names of what it has prepared
 
 
 @cache
@@ -52,8 +55,15 @@ def _table_by_table(cursor, tables):
 
 
 def _in_one_query(cursor, tables):
-    """A question of its own for each table would be half of what some tests ask."""
-    cursor.execute(_question(tables))
+    """A question of its own for each table would be half of what some tests ask, and planning one
+    of so many is most of what it costs: so it is prepared once for each connection.
+    """
+    name, question = _question(tables)
+    known = _prepared.setdefault(connection.connection, set())
+    if name not in known:
+        cursor.execute(f"PREPARE {name} AS {question}")
+        known.add(name)
+    cursor.execute(f"EXECUTE {name}")
     for place, rows in cursor.fetchall():
         yield tables[place], rows
 
@@ -61,7 +71,8 @@ def _in_one_query(cursor, tables):
 @cache
 def _question(tables):
     quote = connection.ops.quote_name
-    return " UNION ALL ".join(
+    question = " UNION ALL ".join(
         f"SELECT {place}, array_agg(t::text) FROM {quote(table)} t"
         for place, table in enumerate(tables)
     )
+    return f"rows_{len(tables)}_{crc32(question.encode())}", question
