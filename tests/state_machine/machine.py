@@ -79,6 +79,7 @@ class Newsroom(RuleBasedStateMachine):
         self.addresses = Client()
         self.accounts = dict(self.cast.accounts)
         self.stored = everything()
+        self.compared = {}
 
     def teardown(self):
         try:
@@ -398,6 +399,7 @@ class Newsroom(RuleBasedStateMachine):
             return
         if drop in self.accounts:
             self.accounts[keep] = self.accounts[drop]
+        self.stored = everything()
         self.check(*self.pieces)
 
     def wait(self, which, step):
@@ -618,18 +620,32 @@ class Newsroom(RuleBasedStateMachine):
             self.compare_plan(piece, at)
 
     def compare_plan(self, piece, at):
-        starts = Edition.objects.filter(review=piece.pk).values_list("pk", "goes_live_at")
-        assert dict(starts) == {key: edition.start for key, edition in piece.plan.items()}
         edges = sorted(piece.boundaries() | {at})[-EDGES_COMPARED:]
         moments = [moment for edge in edges for moment in (edge - TICK, edge)]
-        for moment, found in zip(moments, self.live_at(piece, moments), strict=True):
-            assert len(found) < 2, f"invariant 4: {found} are live at {moment}"
-            assert found == piece.live(moment), f"readers get {found} at {moment}"
+        if self.is_new(piece, moments):
+            self.compare_editions(piece, moments)
         for key in piece.scheduled(at):
             edition = piece.plan[key]
             draft = piece.texts[edition.number].draft
             blocking = self.blocking(piece, draft, edition.start)
             assert not blocking, f"invariant 7: edition {key} waits for no lift"
+
+    def is_new(self, piece, moments):
+        """Whether editions as these were not compared with such a plan at these moments before.
+
+        Nearly half of all comparisons would be the last again: a text was saved, a form refused.
+        """
+        now = (self.stored.get("reviews_edition"), repr(piece.plan), moments)
+        is_new = self.compared.get(piece.pk) != now
+        self.compared[piece.pk] = now
+        return is_new
+
+    def compare_editions(self, piece, moments):
+        starts = Edition.objects.filter(review=piece.pk).values_list("pk", "goes_live_at")
+        assert dict(starts) == {key: edition.start for key, edition in piece.plan.items()}
+        for moment, found in zip(moments, self.live_at(piece, moments), strict=True):
+            assert len(found) < 2, f"invariant 4: {found} are live at {moment}"
+            assert found == piece.live(moment), f"readers get {found} at {moment}"
 
     # Small questions
 
