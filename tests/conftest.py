@@ -6,6 +6,9 @@ import os
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.template import RequestContext
+from django.template.base import Template
+from django.test.signals import template_rendered
 
 from config.data_stack import in_one_chunk
 from scripts import chromium as chromium_finder
@@ -38,6 +41,22 @@ def pytest_collection_finish():
     """What was collected stays until the end: looking through it again and again finds nothing."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 100)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _plain_rendering(django_test_environment):
+    """`response.context` is the page's own. Django's suite also copies the context at each template
+    that one includes, and at each input of a form: a tenth of what a page of the desk costs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", _noted_once)
+        yield
+
+
+def _noted_once(template, context):
+    if context.template is template and isinstance(context, RequestContext):
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
 
 
 @pytest.fixture(autouse=True)
