@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,61 +13,59 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Long enough that every process has read its order before the instant comes.
 LEAD = 0.01  # seconds
+SIZE = 8
 
 
 class Crew:
     """Processes started once and used by every test of the session."""
 
-    def __init__(self):
-        self.actors = []
-
-    def start(self, count, environment):
-        command = [sys.executable, "-m", "tests.races.actor"]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-        new = [
-            subprocess.Popen(command, cwd=ROOT, env=environment, bufsize=1, **pipes)
-            for _ in range(count - len(self.actors))
-        ]
-        self.actors += new
-        for actor in new:
-            assert actor.stdout.readline() == "ready\n"
+    def __init__(self, environment):
+        pairs = [socket.socketpair() for _ in range(SIZE)]
+        descriptors = [theirs.fileno() for _, theirs in pairs]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.races.actor", *map(str, descriptors)],
+            cwd=ROOT,
+            env=environment,
+            pass_fds=descriptors,
+        )
+        self.actors = [ours.makefile("rw", encoding="utf-8") for ours, _ in pairs]
+        for ours, theirs in pairs:
+            ours.close()  # with its file
+            theirs.close()
+        for actor in self.actors:
+            assert actor.readline() == "ready\n"
 
     def stop(self):
         for actor in self.actors:
-            actor.stdin.close()
-        for actor in self.actors:
-            actor.wait(timeout=30)
-            actor.stdout.close()
+            actor.close()
+        self.process.wait(timeout=30)
 
     def at_once(self, orders):
         """Give one order to each of as many actors; their answers, in the same order."""
         actors = self.actors[: len(orders)]
         instant = time.time() + LEAD
         for actor, order in zip(actors, orders, strict=True):
-            actor.stdin.write(json.dumps(order | {"at": instant}) + "\n")
-        return [json.loads(actor.stdout.readline()) for actor in actors]
+            print(json.dumps(order | {"at": instant}), file=actor, flush=True)
+        return [json.loads(actor.readline()) for actor in actors]
 
 
 @pytest.fixture(scope="session")
-def _crew(django_db_setup):
+def _crews(django_db_setup):
     """Ends before the database does: on PostgreSQL open connections keep it from going."""
-    crew = Crew()
-    yield crew
-    crew.stop()
+    crews = []
+    yield crews
+    for crew in crews:
+        crew.stop()
 
 
 @pytest.fixture
-def crew(_crew, process_environment):
-    """A function of a number that gives that many processes."""
-
-    def assembled(count):
-        _crew.start(count, process_environment)
-        return _crew
-
-    return assembled
+def crew(_crews, process_environment):
+    if not _crews:
+        _crews.append(Crew(process_environment))
+    return _crews[0]
 
 
 @pytest.fixture
 def seconds():
     """How long the long tests run: a few seconds, or what RACES_SECONDS says."""
-    return float(os.environ.get("RACES_SECONDS") or 8)
+    return float(os.environ.get("RACES_SECONDS") or 4)

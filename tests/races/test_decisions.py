@@ -37,7 +37,6 @@ def as_seen(piece):
 
 
 def test_of_four_approvers_one_wins_and_three_are_told(crew, make_piece):
-    crew = crew(4)
     moderators = [make_user(role="moderator") for _ in range(4)]
     for _ in range(40):
         seen = as_seen(make_piece(state="in_review"))
@@ -52,7 +51,6 @@ def test_of_four_approvers_one_wins_and_three_are_told(crew, make_piece):
 
 @pytest.mark.parametrize("verb", ["save", "edit"])
 def test_approving_beside_a_change_approves_what_was_read(crew, make_piece, verb):
-    crew = crew(2)
     writer, moderator, editor = (make_user(role=r) for r in ("writer", "moderator", "moderator"))
     met = Counter()
     for number in range(25):
@@ -78,7 +76,6 @@ def test_approving_beside_a_change_approves_what_was_read(crew, make_piece, verb
 
 
 def test_four_who_send_the_same_headline_get_eighty_addresses(crew):
-    crew = crew(4)
     writers = [make_user(role="writer") for _ in range(4)]
     draft = make_draft(slug="", headline="The same headline")
     for _ in range(20):
@@ -98,7 +95,6 @@ def test_four_who_send_the_same_headline_get_eighty_addresses(crew):
 
 
 def test_one_who_cancels_meets_one_who_publishes_now(crew):
-    crew = crew(2)
     first, second = make_user(role="moderator"), make_user(role="moderator")
     winners = Counter()
     film, critic = make_film(), make_person()
@@ -125,7 +121,6 @@ def test_one_who_cancels_meets_one_who_publishes_now(crew):
 
 
 def test_two_moderators_who_publish_at_once_make_one_edition(crew, make_piece):
-    crew = crew(2)
     moderators = [make_user(role="moderator") for _ in range(2)]
     for _ in range(10):
         piece = make_piece(state="approved")
@@ -137,7 +132,6 @@ def test_two_moderators_who_publish_at_once_make_one_edition(crew, make_piece):
 
 
 def test_four_who_publish_the_first_pieces_under_the_same_tags_share_them(crew):
-    crew = crew(4)
     publishers = [make_user(role="moderator") for _ in range(4)]
     critic = make_person()
     for number in range(8):
@@ -160,7 +154,6 @@ def test_four_who_publish_the_first_pieces_under_the_same_tags_share_them(crew):
 
 @pytest.mark.parametrize("wait", [None, timedelta(hours=1)], ids=["now", "in an hour"])
 def test_nothing_goes_out_under_an_embargo_that_moves_meanwhile(crew, wait):
-    crew = crew(2)
     mover, publisher = make_user(role="moderator"), make_user(role="moderator")
     critic, met = make_person(), Counter()
     for _ in range(25):
@@ -191,7 +184,6 @@ def test_nothing_goes_out_under_an_embargo_that_moves_meanwhile(crew, wait):
 
 
 def test_of_four_who_set_one_place_of_the_front_page_one_wins_and_three_are_told(crew):
-    crew = crew(4)
     moderators = [make_user(role="moderator") for _ in range(4)]
     film, critic = make_film(), make_person()
     pieces = [factories.make_live(film=film, critic=critic).review for _ in range(8)]

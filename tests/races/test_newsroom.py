@@ -51,7 +51,6 @@ def test_eight_writers_and_eight_readers_get_on(crew, server, seconds):
     writers = [make_user(role="writer", person=person) for person in people]
     assert server.first_answer("/films/")[0] == 200
     readers = [Reader(server, number) for number in range(READERS)]
-    crew = crew(WRITERS)
     for reader in readers:
         reader.start()
     until = time.time() + seconds

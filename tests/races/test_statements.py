@@ -22,7 +22,6 @@ def story(transactional_db):
 
 
 def test_two_editors_never_each_save_half_of_a_contradiction(crew, story):
-    crew = crew(2)
     franchise, (one, other) = story
     editors = [make_user(role="moderator") for _ in range(2)]
     both = [(one.pk, other.pk), (other.pk, one.pk)]
