@@ -13,13 +13,24 @@ from franchises import story
 from provenance.claims import CheckState
 from tests import factories as make
 from tests.public.test_costs import cost
+from tests.undoing import undone
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/franchises/harbour/"
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    with undone(django_db_blocker):
+        yield make_harbour()
+
+
 @pytest.fixture
-def harbour():
+def harbour(made_once, db):
+    return made_once
+
+
+def make_harbour():
     """Two chapters, a side story between the second and the third, one to come and one unplaced;
     and a second line that branches at the second chapter.
     """
