@@ -42,7 +42,7 @@ def test_a_correction_follows_at_its_instant_with_every_process_killed_across_it
     status, text = server.first_answer(path)
     assert (status, "The text with a mistake." in text) == (200, True)
 
-    at = timezone.now() + timedelta(seconds=5)
+    at = timezone.now() + timedelta(seconds=3)
     following = schedule_correction(edition, at)
     status, text = server.get(path)
     assert (status, "The text with a mistake." in text) == (200, True)
