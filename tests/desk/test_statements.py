@@ -12,7 +12,7 @@ from franchises.models import Calendar, Era, Placement, Setting, Statement
 from provenance.models import Change
 from tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ADD = reverse("admin:franchises_statement_add")
 
 

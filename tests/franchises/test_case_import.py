@@ -213,6 +213,7 @@ def test_a_file_that_contradicts_what_the_desk_said_is_refused(file):
     assert contents() == before
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(
     ("path", "value", "sentence"),
     [

@@ -8,6 +8,7 @@ the table knows and the resolver does not: whoever adds a page says here who may
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
 
 from tests.security import resolver
 from tests.security.doors import ACTORS
@@ -363,11 +364,24 @@ def test_every_address_stands_in_the_table_once():
     assert len(resolver.every_address()) == len(KNOWN)
 
 
+def asked_of(group):
+    """Each row, all of them on SQLite. What the method alone decides, and a form that whoever sends
+    it may not even see, ask nothing of a database: they stay out of the other run.
+    """
+    for (method, actor), expected in group.rows.items():
+        is_shut_out = expected in (403, 404) or actor in ("nobody", "stranger")
+        if connection.vendor == "sqlite" or not (
+            method in ("HEAD", "PUT", "DELETE")
+            or (method == "POST" and is_shut_out and expected == group.rows["GET", actor])
+        ):
+            yield method, actor, expected
+
+
 @pytest.mark.parametrize("group", GROUPS, ids=lambda group: group.title)
 def test_every_role_gets_the_answer_of_the_table(house, group):
     wrong = []
     for name in group.addresses:
-        for (method, actor), expected in group.rows.items():
+        for method, actor, expected in asked_of(group):
             answer = house.answer(KNOWN[name], method, actor)
             if answer.status != expected:
                 wrong.append(f"{method} {name} as {actor}: {answer.status} instead of {expected}.")

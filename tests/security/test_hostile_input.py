@@ -165,6 +165,7 @@ def test_the_bad_input_of_the_first_issue_is_refused(planted, stranger):
     assert ask(stranger, f"/search/?q={'word+' * 700}").status == 200
 
 
+@pytest.mark.once
 def test_no_header_breaks_a_public_page(planted, stranger):
     values = [text for text in TEXTS if text.isprintable()] + ["\x00", "é", "a" * 9_000]
     names = ("accept", "accept-language", "accept-encoding", "if-none-match", "if-modified-since",
