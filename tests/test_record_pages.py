@@ -344,8 +344,9 @@ def test_a_deletion_is_a_line_with_all_that_went(client, sign_in):
     assert re.search("Ana de Armas.*Ana Caso|Ana Caso.*Ana de Armas", change.before)
 
 
-def test_a_writer_s_credit_is_a_proposal_whatever_they_send(client, sign_in):
-    sign_in("writer")
+@pytest.mark.parametrize(("role", "state"), [("writer", "proposed"), ("moderator", "confirmed")])
+def test_a_credit_is_what_a_moderator_says_and_a_writer_s_proposal(client, sign_in, role, state):
+    sign_in(role)
     film, person = make.make_film(), make.make_person()
     save(
         client,
@@ -355,22 +356,8 @@ def test_a_writer_s_credit_is_a_proposal_whatever_they_send(client, sign_in):
         job="cast",
         check_state="confirmed",
     )
-    assert Credit.objects.get().check_state == "proposed"
-    assert not film.credits.public().exists()
-
-
-def test_a_moderator_s_credit_is_what_they_say(client, sign_in):
-    sign_in("moderator")
-    film, person = make.make_film(), make.make_person()
-    save(
-        client,
-        add_url("films.credit"),
-        film=film.pk,
-        person=person.pk,
-        job="cast",
-        check_state="confirmed",
-    )
-    assert Credit.objects.get().check_state == "confirmed"
+    assert Credit.objects.get().check_state == state
+    assert film.credits.public().exists() == (state == "confirmed")
 
 
 @pytest.mark.parametrize("role", ["writer", "moderator", "publisher", "superuser"])
