@@ -1,28 +1,21 @@
-"""Films and series: titles, releases, and who did what in them."""
-
-import datetime
+"""Films and series, under all their titles."""
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from films import palettes
 from films.art import families
-from films.jobs import DEPARTMENTS, DONE_BEFORE
+from films.models.releases import Release
 from films.titles import countries, languages, sort_title_of
 from people.names import search_words
-from people.partial_dates import Precision, first_day, last_day, surely_before
+from people.partial_dates import Precision, last_day
 from people.searchable import Searchable
 from people.slugs import LENGTH, first_free
-from provenance.claims import PUBLIC_STATES, Claim, ClaimQuerySet
+from provenance.claims import PUBLIC_STATES
 from provenance.verification import Verifiable, VerifiedQuerySet
 from search.index import Entry
-
-# Charts of years and pages of dates reckon with a little more on either side.
-FIRST_RELEASE, LAST_RELEASE = datetime.date(1870, 1, 1), datetime.date(2199, 12, 31)
-OUT_OF_REACH = "Films come out from 1870 to 2199. Check the year."
-FESTIVAL_IS_NOT_IT = "A festival showing cannot stand for the release. Tick another one."
 
 
 class FilmQuerySet(VerifiedQuerySet):
@@ -395,216 +388,3 @@ class FilmExternalId(models.Model):
 
     def __str__(self):
         return f"{self.source} {self.value}"
-
-
-class Release(Claim):
-    class Medium(models.TextChoices):
-        FESTIVAL = "festival", "Festival"
-        THEATRICAL = "theatrical", "Cinemas"
-        STREAMING = "streaming", "Streaming"
-        TV = "tv", "Television"
-        HOME = "home", "Home video"
-
-    film = models.ForeignKey(
-        Film, on_delete=models.CASCADE, related_name="releases", help_text="The film released."
-    )
-    released_on = models.DateField(
-        "date",
-        null=True,
-        blank=True,
-        help_text="The day, or the first day of what is known; empty while it is not known.",
-    )
-    precision = models.CharField(
-        max_length=8, choices=Precision, blank=True, help_text="How much of the date is known."
-    )
-    region = models.CharField(
-        max_length=2,
-        blank=True,
-        validators=[countries],
-        help_text="The country, as a code such as US; empty means everywhere.",
-    )
-    medium = models.CharField(
-        max_length=16,
-        choices=Medium,
-        default=Medium.THEATRICAL,
-        help_text="Where it could be seen. A festival showing is not the release.",
-    )
-    is_primary = models.BooleanField(
-        default=False, help_text="Tick the one release whose date stands for the film."
-    )
-
-    objects = ClaimQuerySet.as_manager()
-
-    class Meta(Claim.Meta):
-        constraints = [
-            *Claim.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(released_on__isnull=True, precision="")
-                | Q(released_on__isnull=False, precision__in=Precision.values),
-                name="release_date_has_a_precision",
-                violation_error_message="Say how much of the release date is known.",
-            ),
-            models.CheckConstraint(
-                condition=Q(released_on__isnull=True)
-                | Q(released_on__gte=FIRST_RELEASE, released_on__lte=LAST_RELEASE),
-                name="release_is_within_reach",
-                violation_error_message=OUT_OF_REACH,
-            ),
-            models.CheckConstraint(
-                condition=Q(medium__in=["festival", "theatrical", "streaming", "tv", "home"]),
-                name="release_medium_is_known",
-            ),
-            models.UniqueConstraint(
-                fields=["film"],
-                condition=Q(is_primary=True),
-                name="film_has_one_primary_release",
-                violation_error_message="Tick only one release as the primary one.",
-            ),
-            models.CheckConstraint(
-                condition=Q(is_primary=False) | ~Q(medium="festival"),
-                name="festival_showing_is_not_the_primary_release",
-                violation_error_message=FESTIVAL_IS_NOT_IT,
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.film} {self.region or 'everywhere'} {self.get_medium_display()}"
-
-    def save(self, *args, **kwargs):
-        """Also unticks another primary release, and tells the film its date."""
-        self.released_on = first_day(self.released_on, self.precision)
-        with transaction.atomic():
-            if self.is_primary:
-                others = Release.objects.filter(film=self.film_id).exclude(pk=self.pk)
-                others.filter(is_primary=True).update(is_primary=False)
-            super().save(*args, **kwargs)
-            self.film.settle_release()
-
-    def clean(self):
-        self.released_on = first_day(self.released_on, self.precision)
-        if self.is_primary and self.medium == self.Medium.FESTIVAL:
-            raise ValidationError({"is_primary": FESTIVAL_IS_NOT_IT})
-
-    def delete(self, *args, **kwargs):
-        with transaction.atomic():
-            deleted = super().delete(*args, **kwargs)
-            self.film.settle_release()
-        return deleted
-
-
-class Job(models.Model):
-    """One row for each line of films/jobs.py, which makes them."""
-
-    code = models.CharField(max_length=32, primary_key=True, editable=False)
-    name = models.CharField(max_length=80, editable=False)
-    department = models.CharField(max_length=16, choices=DEPARTMENTS, editable=False)
-    sort = models.IntegerField(editable=False)
-
-    class Meta:
-        ordering = ("sort", "code")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(department__in=[key for key, _ in DEPARTMENTS]),
-                name="job_department_is_known",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-
-class CreditQuerySet(ClaimQuerySet):
-    def in_billing_order(self):
-        """By job, then by billing with the unbilled last."""
-        return self.order_by("job__sort", F("billing").asc(nulls_last=True), "id")
-
-
-class Credit(Claim):
-    film = models.ForeignKey(
-        Film,
-        on_delete=models.PROTECT,
-        related_name="credits",
-        db_index=False,  # the index by billing begins with it
-        help_text="The film that the person worked on.",
-    )
-    person = models.ForeignKey(
-        "people.Person",
-        on_delete=models.PROTECT,
-        related_name="credits",
-        db_index=False,  # the index by film begins with it
-        help_text="The person who did the job.",
-    )
-    job = models.ForeignKey(
-        Job, on_delete=models.PROTECT, related_name="+", help_text="What the person did."
-    )
-    character_text = models.CharField(
-        "character",
-        max_length=300,
-        blank=True,
-        default="",
-        help_text="The character as the credits print it; only for those who act.",
-    )
-    credited_as = models.CharField(
-        max_length=200, blank=True, help_text="The name in the credits, where it differs."
-    )
-    billing = models.IntegerField(
-        null=True,
-        blank=True,
-        help_text="The place among the cast or within the job, counted from 0; empty is last.",
-    )
-    is_voice = models.BooleanField(
-        "voice", default=False, help_text="Tick it when only the voice is heard."
-    )
-    is_uncredited = models.BooleanField(
-        "uncredited", default=False, help_text="Tick it when the film itself does not name them."
-    )
-    is_archive = models.BooleanField(
-        "archive", default=False, help_text="Tick it for footage or sound made for something else."
-    )
-    is_spoiler = models.BooleanField(
-        "spoiler",
-        default=False,
-        help_text="Tick it when name or part give something away: both are hidden everywhere.",
-    )
-
-    objects = CreditQuerySet.as_manager()
-
-    class Meta(Claim.Meta):
-        indexes = [
-            models.Index(fields=["person", "film"], name="credit_of_a_person"),
-            models.Index(fields=["film", "billing"], name="credit_of_a_film_by_billing"),
-        ]
-        constraints = [
-            *Claim.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["film", "person", "job", "character_text"],
-                name="credit_is_given_once",
-                violation_error_message="The person has this credit in the film already.",
-            ),
-            models.CheckConstraint(
-                condition=Q(billing__isnull=True) | Q(billing__gte=0),
-                name="billing_counts_from_nought",
-                violation_error_message="The place in the billing is 0 or more, or empty.",
-            ),
-        ]
-
-    def __str__(self):
-        part = f" as {self.character_text}" if self.character_text else ""
-        return f"{self.person}, {self.job}{part}, {self.film}"
-
-    def clean(self):
-        if self.character_text and self.job_id and self.job.department != "acting":
-            raise ValidationError({"character_text": "Only those who act have a character."})
-
-    @property
-    def name(self):
-        """The name to print beside this credit."""
-        return self.credited_as or self.person.name
-
-    @property
-    def is_posthumous(self):
-        """Whether the film surely came out after the person had died; computed, never typed."""
-        person, film = self.person, self.film
-        return self.job_id not in DONE_BEFORE and surely_before(
-            person.died_on, person.died_precision, film.released_on, film.released_precision
-        )
