@@ -78,19 +78,6 @@ def _swept(django_db_blocker):
 
 
 @pytest.fixture
-def sign_in(client, db):
-    """Signs `client` in as somebody new of a role, and gives who that is."""
-    from tests.factories import make_user  # asks for apps that this file must not wait for
-
-    def as_role(role):
-        user = make_user(role=role)
-        client.force_login(user)
-        return user
-
-    return as_role
-
-
-@pytest.fixture
 def process_environment(transactional_db):
     """An environment in which a child process works on this test's database and pictures."""
     settings = connection.settings_dict

@@ -58,7 +58,8 @@ class Form:
             if tag == "template":
                 continue
             name = child.get("name")
-            if tag == "button" and name:
+            is_button = tag == "button" or child.get("type") in ("submit", "button")
+            if is_button and name:
                 self.submits.add((name, child.get("value", "")))
             elif name:
                 self._value(tag, name, child)
@@ -69,8 +70,12 @@ class Form:
             self.values[name] = "".join(node.itertext()).removeprefix("\n")
         elif tag == "select":
             options = list(node.iter(f"{XHTML}option"))
-            chosen = [one for one in options if one.get("selected") is not None] or options[:1]
-            self.values[name] = chosen[0].get("value", "") if chosen else ""
+            chosen = [one for one in options if one.get("selected") is not None]
+            if node.get("multiple") is not None:
+                self.values[name] = [one.get("value", "") for one in chosen]
+            else:
+                first = (chosen or options)[:1]
+                self.values[name] = first[0].get("value", "") if first else ""
         elif node.get("type") in ("checkbox", "radio"):
             if node.get("checked") is not None:
                 self.values[name] = node.get("value", "on")

@@ -26,7 +26,7 @@ def change(film):
 def choose(client, film, **chosen):
     """What saving the form with these choices answers."""
     filled = form(client.get(change(film)), id="film_form")
-    return client.post(change(film), filled.values | chosen)
+    return client.post(change(film), filled.filled(_save="Save", **chosen))
 
 
 def test_every_name_has_a_picture_of_what_it_would_look_like(moderator):

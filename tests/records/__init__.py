@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from franchises.models import Calendar
 from tests import factories as make
+from tests.desk import pages
 
 DAY = datetime.date(2025, 6, 6)
 
@@ -103,22 +104,12 @@ def form_of(client, url, **typed):
     """What a browser would send back from the form at that address, but for what is typed."""
     answer = client.get(url)
     assert answer.status_code == 200, answer.status_code
-    context = answer.context
-    forms = [context["adminform"].form]
-    for formset in context["inline_admin_formsets"]:
-        forms += [formset.formset.management_form, *formset.formset.forms]
-    data = {}
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if value is not None and value is not False:
-                data[bound.html_name] = value
-    return data | typed
+    model = answer.context["opts"].model_name
+    return pages.form(answer, id=f"{model}_form").filled(**typed)
 
 
 def save(client, url, **typed):
-    data = form_of(client, url, **typed)
-    return client.post(url, {name: value for name, value in data.items() if value is not None})
+    return client.post(url, form_of(client, url, _save="Save", **typed))
 
 
 def row(prefix, number, **values):
