@@ -23,11 +23,6 @@ def as_(user):
     return client
 
 
-@pytest.fixture
-def moderator():
-    return make_user(role="moderator")
-
-
 def add_embargo(client, film, **values):
     where = reverse("admin:reviews_embargo_add")
     form = pages.form(client.get(where), id="embargo_form")

@@ -14,10 +14,11 @@ from reviews.snapshots import Entry
 from reviews.verbs.publishing import Stopped
 from reviews.workflow import Phase
 from tests.factories import make_film, make_live, make_piece, make_scheduled, make_user
+from tests.reviews.going_out import DAY, HOUR, MONDAY, version
 from tests.tables import differences, everything
 
-MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=datetime.UTC)
-HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
+pytestmark = pytest.mark.usefixtures("clock")
+
 COVERED = {
     "review": {"reviews", "everything"},
     "essay": {"reviews", "everything"},
@@ -27,17 +28,6 @@ COVERED = {
     "preview": {"everything"},
     "news": set(),
 }
-
-
-@pytest.fixture(autouse=True)
-def clock(db, time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def chief(db):
-    return make_user(role="publisher")
 
 
 @pytest.fixture
@@ -54,10 +44,6 @@ def agree(film, by, *, covers="everything", lifts_at=MONDAY + 7 * DAY):
         agreed_with="A distributor",
         message="Not before the premiere, please.",
     )
-
-
-def version(piece):
-    return Review.objects.get(pk=piece.pk).version
 
 
 def publish(piece, by, **options):

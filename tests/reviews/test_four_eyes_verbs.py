@@ -5,11 +5,12 @@ import pytest
 from people.models import Account
 from reviews import verbs
 from reviews.door import Conflict, NotAllowed, Refused
-from reviews.models import Approval, Edition, LogEntry, Review
+from reviews.models import Approval, Edition, LogEntry
 from reviews.snapshots import Draft
 from reviews.verbs.judging import still_to_read
 from reviews.writers import contributors
 from tests.factories import make_live, make_person, make_piece, make_user
+from tests.reviews.going_out import now
 
 
 @pytest.fixture
@@ -25,10 +26,6 @@ def editor(db):
 @pytest.fixture
 def other(db):
     return make_user(role="moderator")
-
-
-def now(piece):
-    return Review.objects.get(pk=piece.pk)
 
 
 def approve(piece, by):

@@ -1,34 +1,22 @@
-"""Publishing, moving, ending, taking down and bringing back: what readers see, and when."""
+"""Publishing, moving and ending: what readers see, and when."""
 
 import datetime
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from people.models import Person
 from reviews import verbs
-from reviews.door import Conflict, NotAllowed, Refused
-from reviews.models import (
-    Approval,
-    Correction,
-    DraftReference,
-    Edition,
-    LogEntry,
-    RecordChoice,
-    Review,
-    Revision,
-    Slug,
-)
-from reviews.snapshots import Draft, Picture
+from reviews.door import Conflict, Refused
+from reviews.models import Edition, LogEntry
+from reviews.snapshots import Picture
 from reviews.verbs.publishing import Stopped, Unverified
 from reviews.workflow import Phase
 from search.models import Document
 from tests.factories import (
     approve,
     make_draft,
-    make_film,
     make_image,
     make_live,
     make_next,
@@ -37,54 +25,7 @@ from tests.factories import (
     make_scheduled,
     make_user,
 )
-
-UTC = datetime.UTC
-MONDAY = datetime.datetime(2027, 1, 4, 9, tzinfo=UTC)
-HOUR, DAY = datetime.timedelta(hours=1), datetime.timedelta(days=1)
-
-
-@pytest.fixture
-def clock(db, time_machine):
-    time_machine.move_to(MONDAY, tick=False)
-    return time_machine
-
-
-@pytest.fixture
-def chief(db):
-    return make_user(role="publisher")
-
-
-@pytest.fixture
-def moderator(db):
-    return make_user(role="moderator")
-
-
-def now(piece):
-    return Review.objects.get(pk=piece.pk)
-
-
-def version(piece):
-    return now(piece).version
-
-
-def head_after(piece, **changes):
-    """The piece with a newer approved head."""
-    piece = now(piece)
-    head = piece.head()
-    draft = Draft.from_json(head.snapshot).replace(**changes)
-    verbs.save(piece, piece.created_by, draft, base=head.number)
-    return approve(verbs.submit(piece, piece.created_by))
-
-
-def live(piece, at=None):
-    """What readers read of the piece at an instant."""
-    found = Edition.objects.filter(review=piece).live(at or timezone.now())
-    return [edition.revision_number for edition in found]
-
-
-def phases(piece):
-    at = timezone.now()
-    return [edition.phase(at) for edition in Edition.objects.filter(review=piece).order_by("id")]
+from tests.reviews.going_out import DAY, HOUR, MONDAY, head_after, live, phases, version
 
 
 def test_scheduled_edition_is_live_from_its_instant_on(clock, chief):
@@ -206,109 +147,6 @@ def test_end_lies_after_the_start_and_still_to_come(clock, chief):
             verbs.set_expiry(edition, chief, version=version(edition.review), expires_at=end)
 
 
-def test_expired_piece_is_gone_and_can_be_brought_back(clock, chief):
-    edition = make_live(expires_at=MONDAY + DAY)
-    clock.shift(2 * DAY)
-    assert phases(edition.review) == [Phase.EXPIRED]
-    again = verbs.reinstate(edition, chief, version=version(edition.review))
-    assert again.revision_id == edition.revision_id
-    assert again.goes_live_at == timezone.now()
-    assert live(edition.review) == [1]
-
-
-def test_hold_takes_the_piece_and_its_future_away(clock, chief, moderator):
-    edition = make_live()
-    piece = head_after(edition.review, headline="Newer")
-    verbs.publish(piece, chief, version=piece.version, at=MONDAY + DAY)
-    clock.shift(HOUR)
-    verbs.hold(edition, moderator, version=version(piece), reason="In doubt.")
-    assert phases(piece) == [Phase.HELD, Phase.STOPPED]
-    assert live(piece, MONDAY + 100 * DAY) == []
-    assert live(piece, MONDAY) == [1], "the past of an interval changed"
-
-
-def test_held_piece_goes_out_again_by_a_publisher_alone(clock, chief, moderator):
-    edition = make_live()
-    clock.shift(HOUR)
-    verbs.hold(edition, moderator, version=version(edition.review), reason="In doubt.")
-    piece = head_after(edition.review, headline="Newer")
-    with pytest.raises(NotAllowed):
-        verbs.publish(piece, moderator, version=piece.version)
-    verbs.publish(piece, chief, version=piece.version)
-    assert live(piece) == [2]
-
-
-def test_held_then_withdrawn_then_reinstated(clock, chief, moderator):
-    edition = make_live(correction="The year was wrong.")
-    first = MONDAY
-    clock.shift(HOUR)
-    verbs.hold(edition, moderator, version=version(edition.review), reason="In doubt.")
-    clock.shift(HOUR)
-    verbs.withdraw(
-        edition, chief, version=version(edition.review), reason="Wrong.", public_note="We erred."
-    )
-    edition.refresh_from_db()
-    assert (edition.ends_at, edition.public_note) == (MONDAY + HOUR, "We erred.")
-    clock.shift(HOUR)
-    again = verbs.reinstate(edition, chief, version=version(edition.review))
-    assert (again.published_at, again.goes_live_at) == (first, MONDAY + 3 * HOUR)
-    assert Correction.objects.count() == 1, "reinstating printed the correction twice"
-    with pytest.raises(Refused, match="Withdraw that one|live or held"):
-        verbs.withdraw(
-            edition, chief, version=version(edition.review), reason="Again.", public_note="No."
-        )
-
-
-def test_withdrawn_piece_never_comes_back_by_itself(clock, chief):
-    edition = make_live()
-    piece = head_after(edition.review, headline="Newer")
-    verbs.publish(piece, chief, version=piece.version, at=MONDAY + DAY)
-    clock.shift(HOUR)
-    verbs.withdraw(
-        edition, chief, version=version(piece), reason="Wrong.", public_note="Withdrawn."
-    )
-    assert live(piece, MONDAY + 100 * DAY) == []
-
-
-def test_what_a_hold_stopped_can_be_given_a_new_time(clock, chief, moderator):
-    edition = make_live()
-    piece = head_after(edition.review, headline="Newer")
-    newer = verbs.publish(piece, chief, version=piece.version, at=MONDAY + DAY)
-    clock.shift(HOUR)
-    verbs.hold(edition, chief, version=version(piece), reason="In doubt.")
-    with pytest.raises(NotAllowed):
-        verbs.reschedule(newer, moderator, version=version(piece), at=MONDAY + 3 * DAY)
-    verbs.reschedule(newer, chief, version=version(piece), at=MONDAY + 3 * DAY)
-    assert live(piece, MONDAY + 3 * DAY) == [2]
-
-
-def test_stopped_edition_is_not_sent_after_its_own_twin(clock, chief):
-    edition = make_live()
-    piece = head_after(edition.review, headline="Newer")
-    stopped = verbs.publish(piece, chief, version=piece.version, at=MONDAY + DAY)
-    clock.shift(HOUR)
-    verbs.stop(stopped, chief, reason="A licence ran out.")
-    verbs.publish(piece, chief, version=version(piece))
-    with pytest.raises(Refused, match="already live"):
-        verbs.reschedule(stopped, chief, version=version(piece), at=MONDAY + 3 * DAY)
-
-
-def test_returning_a_piece_cancels_what_it_had_scheduled(clock, moderator):
-    edition = make_scheduled(at=MONDAY + DAY)
-    piece = now(edition.review)
-    verbs.request_changes(piece, moderator, version=piece.version, note="Not yet.")
-    assert phases(piece) == [Phase.CANCELLED]
-
-
-def test_returning_a_piece_lets_run_what_was_meant_to(clock, moderator):
-    edition = make_scheduled(at=MONDAY + DAY)
-    piece = now(edition.review)
-    verbs.request_changes(
-        piece, moderator, version=piece.version, note="For later.", let_it_run=True
-    )
-    assert phases(piece) == [Phase.SCHEDULED]
-
-
 def test_newer_head_leaves_the_scheduled_edition_alone(clock, chief):
     """D10: revision 1 was scheduled, 2 is saved; 1 goes out."""
     edition = make_scheduled(at=MONDAY + DAY)
@@ -406,106 +244,6 @@ def test_merged_record_asks_for_nothing(clock, chief):
     person, piece = hidden_piece()
     Person.objects.filter(pk=person.pk).update(merged_into=kept)
     assert verbs.publish(piece, chief, version=piece.version).goes_live_at == MONDAY
-
-
-# Addresses
-
-
-def test_taken_address_gets_a_suffix(clock):
-    make_live(slug="ballerina")
-    piece = make_piece(state="in_review", slug="ballerina")
-    assert Draft.from_json(now(piece).head().snapshot).slug == "ballerina-2"
-    assert Slug.objects.filter(review=piece).get().slug == "ballerina-2"
-
-
-def test_address_that_was_never_live_is_given_back(clock):
-    piece = make_piece(state="in_review", slug="first")
-    verbs.take_back(piece, piece.created_by)
-    draft = Draft.from_json(now(piece).head().snapshot).replace(slug="second")
-    verbs.save(piece, piece.created_by, draft, base=now(piece).head_number)
-    verbs.submit(piece, piece.created_by)
-    assert list(Slug.objects.values_list("slug", flat=True)) == ["second"]
-
-
-def test_address_that_was_live_is_kept_for_ever(clock, chief):
-    edition = make_live(slug="first")
-    piece = head_after(edition.review, slug="second")
-    verbs.publish(piece, chief, version=piece.version)
-    assert set(piece.slugs.values_list("slug", flat=True)) == {"first", "second"}
-
-
-def test_stopped_edition_keeps_its_address_until_it_is_given_up(clock, chief):
-    edition = make_scheduled(at=MONDAY + DAY, slug="first")
-    verbs.stop(edition, chief, reason="A licence ran out.")
-    head_after(edition.review, slug="second")
-    other = make_piece(state="in_review", slug="first")
-    assert Draft.from_json(now(other).head().snapshot).slug == "first-2"
-    verbs.reschedule(edition, chief, version=version(edition.review), at=MONDAY + 2 * DAY)
-    assert Slug.objects.get(slug="first").review_id == edition.review_id
-
-
-def test_editor_cannot_take_an_address(clock, moderator):
-    make_live(slug="taken")
-    piece = make_piece(state="in_review")
-    draft = Draft.from_json(now(piece).head().snapshot).replace(slug="taken")
-    with pytest.raises(Refused, match="taken-2 is free"):
-        verbs.edit(piece, moderator, draft, base=now(piece).head_number)
-    assert now(piece).head_number == 1
-
-
-# The trash
-
-
-def test_live_or_scheduled_piece_cannot_be_thrown_away(clock, chief):
-    for edition in (make_live(), make_scheduled(at=MONDAY + DAY)):
-        with pytest.raises(Refused, match="End it first"):
-            verbs.trash(edition.review, chief, version=version(edition.review))
-
-
-def test_purge_leaves_one_line_with_the_hashes(db):
-    admin = make_user(role="superuser")
-    kept = make_piece(state="in_review")
-    piece = make_piece(state="changes_requested")
-    hashes = list(piece.revisions.values_list("hash", flat=True))
-    verbs.trash(piece, admin, version=version(piece))
-    verbs.purge(piece, admin, version=version(piece), reason="A test.")
-    lines = LogEntry.objects.filter(piece=piece.pk)
-    assert [(line.verb, line.reason, line.details) for line in lines] == [
-        ("purge", "A test.", {"hashes": hashes})
-    ]
-    assert list(Review.objects.all()) == [kept]
-    assert set(Revision.objects.values_list("review", flat=True)) == {kept.pk}
-    assert not Slug.objects.exclude(review=kept).exists()
-
-
-def test_piece_with_a_record_is_not_purged(clock, chief):
-    admin = make_user(role="superuser")
-    edition = make_scheduled(at=MONDAY + DAY)
-    piece = edition.review
-    verbs.cancel(edition, chief, version=version(piece))
-    verbs.trash(piece, chief, version=version(piece))
-    with pytest.raises(Refused, match="edition"):
-        verbs.purge(piece, admin, version=version(piece), reason="A test.")
-    assert Approval.objects.filter(review=piece).exists()
-
-
-def test_piece_that_another_links_to_is_not_purged(db):
-    admin = make_user(role="superuser")
-    piece = make_piece(state="trashed")
-    make_piece(body=f'<p>As <a data-ref="review:{piece.pk}">we wrote</a>.</p>')
-    assert DraftReference.objects.filter(piece=piece).exists()
-    with pytest.raises(Refused, match="links to it"):
-        verbs.purge(piece, admin, version=version(piece), reason="A test.")
-
-
-def test_chosen_review_of_record_is_not_purged(db):
-    admin = make_user(role="superuser")
-    piece = make_piece(state="trashed")
-    RecordChoice.objects.create(
-        film=make_film(), review=piece, chosen_by=admin, chosen_at=timezone.now()
-    )
-    with pytest.raises(Refused, match="review of record"):
-        verbs.purge(piece, admin, version=version(piece), reason="A test.")
 
 
 # What follows from the interval

@@ -36,11 +36,6 @@ def writer(db):
     return make_user(role="writer")
 
 
-@pytest.fixture
-def moderator(db):
-    return make_user(role="moderator")
-
-
 def draft_of(piece):
     return Draft.from_json(Review.objects.get(pk=piece.pk).head().snapshot)
 
