@@ -1,6 +1,11 @@
 """Texts that somebody may put into a body: attacks, pastes and oddities."""
 
+import re
+
 import html5lib
+from hypothesis import strategies as st
+
+from reviews import body
 
 # A payload a line; "§" stands for a line break inside one. Most are of the kinds collected by
 # OWASP's filter evasion cheat sheet and PortSwigger's, and by reports against cleaners.
@@ -147,6 +152,35 @@ WORD = (
     "</html>"
 )
 
+FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466"
+EVERYTHING = """
+<p>Opening words of <em>stress</em>, <strong>weight</strong>, <i lang="fr">mots</i> and
+<a data-ref="film:12">a film</a><span data-footnote>On <a data-ref="person:3">her</a>.</span>, then
+<a href="https://example.org/a?b=1&amp;c=2">a link</a>.</p>
+<h2>Heading</h2>
+<h3 data-entry="film:13" data-position="=3">An entry</h3>
+<p data-speaker="Ana de Armas">I trained<br>for months.</p>
+<ul><li>One<ol><li>Inner</li></ol></li><li>Two</li></ul>
+<blockquote><p>Quoted.</p></blockquote>
+<figure data-image="5">
+<figcaption>Caption with <a data-ref="character:8">Eve</a>.</figcaption></figure>
+<hr>
+<div data-spoiler="Spoilers for Chapter 3"><p>SECRET <a data-ref="review:9">there</a>.</p>
+<figure data-image="6"></figure></div>
+<aside data-pullquote><p>Pulled, <a data-ref="franchise:2">again</a>.</p></aside>
+"""
+
+_SCRAPS = """<p>|</p>|<p id=b-00000001>|<p data-speaker=Ana>|<p data-spoiler=y>|<h2>|</h4>
+<h3 id=b-00000002 data-entry=film:1>|<ul>|<ol>|</ul>|<li>|</li>|<li data-spoiler=z>|<blockquote>
+</blockquote>|<div>|</div>|<div data-spoiler=x>|<section>|</section>|<em>|</em>|<b>|</i>|<i lang=fr>
+<strong>|</strong>|<a href=/x>|<a data-ref=film:12>|</a>|<br>|<hr>|<span data-footnote>|<span>
+</span>|<figure data-image=5>|</figure>|<figcaption>|<aside>|<aside data-pullquote>|</aside>
+<details>|<summary>|</summary>|</details>|<table>|<td>|</table>|<svg>|<style>|</style>|<script>
+<!--|-->|&lt;|&nbsp;|&amp;amp;|<|>|&|"|'|one
+two|\u05d0\u05d1|\U0001f3ac| |\xa0""".replace("\n", "|")
+SCRAPS = st.sampled_from([*_SCRAPS.split("|"), "\n", "\n\n"])
+SOUPS = st.lists(SCRAPS, max_size=40).map("".join) | st.text(max_size=80)
+
 _HTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -169,3 +203,16 @@ def outline(html: str) -> list:
         return [[child.tag, *names(child)] for child in element]
 
     return names(tree)
+
+
+def stored(text: str) -> str:
+    """The stored text with its ids taken out, which most tests are not about."""
+    return re.sub(r' id="b-[0-9a-f]{8}"', "", body.clean(text))
+
+
+def ids(html: str) -> list[str]:
+    return [block.id for block in body.blocks(html)]
+
+
+def is_storable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 
 from reviews import body
 from reviews.body import Picture, Reference
-from tests.reviews.bodies import ATTACKS, elements
-from tests.reviews.test_body import EVERYTHING, SOUPS, is_storable
+from tests.reviews.bodies import ATTACKS, EVERYTHING, SOUPS, elements, is_storable
 
 STILL = Picture(
     url="/media/5-960.jpg",
