@@ -8,11 +8,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import RequestFactory
 from django.urls import reverse
 
 from config import standing_alone, views
+from tests.browser.looking import NARROWEST, overflow, seen_by_axe
 from tests.factories import make_film, make_live, make_withdrawn
 from tests.public import publication
 
@@ -20,14 +20,12 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 SCHEMES = ("light", "dark")
 WIDTHS = (1440, 390)
-NARROWEST = 320  # pixels, and 1280 at 400 %
 MOST_SHIFT = 0.02  # of the layout, as browsers reckon it
 REQUESTS = 12  # besides licensed pictures
 KILOBYTE = 1024
 # Compressed, of one page in Latin-1.
 HEAVIEST = {"html": 30, "css": 12, "js": 8, "woff2": 200}
 STATIC = Path(__file__).resolve().parents[2] / "static"
-AXE = Axe()
 LISTEN = """
     window.refusals = [];
     document.addEventListener("securitypolicyviolation", (event) =>
@@ -105,14 +103,6 @@ def listening_page(browser, server):
     return page
 
 
-def seen_by_axe(page):
-    return [
-        (rule["id"], node["target"], node["failureSummary"])
-        for rule in AXE.run(page).response["violations"]
-        for node in rule["nodes"]
-    ]
-
-
 def weights(asked, html):
     """Kilobytes by the ending of a file, each file once; what is text goes compressed."""
     found = {"html": len(gzip.compress(html)) / KILOBYTE}
@@ -123,11 +113,6 @@ def weights(asked, html):
             size = len(content) if ending == "woff2" else len(gzip.compress(content))
             found[ending] = found.get(ending, 0) + size / KILOBYTE
     return found
-
-
-def overflow(page):
-    """By how many pixels the page is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
 def test_axe_finds_nothing_on_any_page_light_or_dark_wide_or_narrow(browser, live_server, pages):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.test_axe import NARROWEST, overflow, seen_by_axe
+from tests.browser.looking import NARROWEST, overflow, seen_by_axe
 from tests.public import publication
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]

@@ -12,7 +12,7 @@ from django.utils.html import strip_tags
 from franchises import story
 from provenance.claims import CheckState
 from tests import factories as make
-from tests.public.test_costs import cost
+from tests.public.costs import cost
 from tests.undoing import undone
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.utils.html import strip_tags
 from provenance.models import Change
 from provenance.recording import record
 from tests import factories as make
-from tests.public.test_costs import cost
+from tests.public.costs import cost
 
 pytestmark = pytest.mark.django_db
 

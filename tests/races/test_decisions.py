@@ -13,6 +13,7 @@ from reviews.models import Approval, Edition, FrontPageAct, LogEntry, Placing, R
 from reviews.snapshots import Draft
 from tests import factories
 from tests.factories import make_draft, make_film, make_person, make_user
+from tests.races.answers import errors, outcomes
 
 pytestmark = pytest.mark.races
 
@@ -21,14 +22,6 @@ pytestmark = pytest.mark.races
 def make_piece(transactional_db):
     """Pieces on one film by one critic: what they are about is not raced for."""
     return partial(factories.make_piece, film=make_film(), critic=make_person())
-
-
-def outcomes(answers):
-    return Counter("done" if "done" in answer else answer.get("refused") for answer in answers)
-
-
-def errors(answers):
-    return [answer["error"] for answer in answers if "error" in answer]
 
 
 def as_seen(piece):

@@ -5,7 +5,7 @@ import pytest
 from franchises import agreement, timeline
 from franchises.models import Franchise, Statement
 from tests.factories import make_continuity, make_film, make_placement, make_user
-from tests.races.test_decisions import errors, outcomes
+from tests.races.answers import errors, outcomes
 
 pytestmark = pytest.mark.races
 ROUNDS = 50
