@@ -68,4 +68,4 @@ def crew(_crews, process_environment):
 @pytest.fixture
 def seconds():
     """How long the long tests run: a few seconds, or what RACES_SECONDS says."""
-    return float(os.environ.get("RACES_SECONDS") or 4)
+    return float(os.environ.get("RACES_SECONDS") or 8)

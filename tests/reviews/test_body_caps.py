@@ -125,7 +125,7 @@ def lines_run(text: str) -> int:
 @pytest.mark.parametrize("scrap", NASTY.values(), ids=NASTY)
 def test_work_grows_with_the_length_of_a_nasty_text(scrap):
     for end in ENDS:
-        counts = [lines_run(scrap * times + end) for times in (100, 200, 400)]
+        counts = [lines_run(scrap * times + end) for times in (250, 500, 1_000)]
         assert counts[1] <= 2.5 * counts[0]
         assert counts[2] <= 2.5 * counts[1]
 
@@ -147,5 +147,5 @@ def test_patterns_take_time_in_proportion_to_a_nasty_text(scrap):
         return list(tokens(text)), address(f"https://{text}")
 
     for end in ENDS:
-        long, short = seconds(read, scrap * 4_000 + end), seconds(read, scrap * 250 + end)
+        long, short = seconds(read, scrap * 8_000 + end), seconds(read, scrap * 500 + end)
         assert long <= 64 * max(short, 1e-4)
